@@ -1,0 +1,1 @@
+//! Coroscope's page.
