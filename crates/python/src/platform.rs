@@ -1,0 +1,85 @@
+//! What Python needs from whoever runs it: time, waiting, streams, library files.
+//!
+//! The binding itself reads no clock and does no input or output. The engine supplies one
+//! [`Platform`] a thread, built from a host (`crates/host`) and a transport; tests supply their own.
+//! Native modules reach it through [`with`], because RustPython hands them nothing but the VM.
+
+use coroscope_model::protocol::Stream;
+use coroscope_scheduler::Time;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// What came of asking for a line of standard input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadLine {
+    /// A line, with its newline unless the input ended without one.
+    Line(String),
+    /// End of file.
+    Eof,
+    /// The program cannot be suspended here; the text says why and what to do.
+    Unavailable(&'static str),
+}
+
+/// The two texts of a library module that is not built in.
+#[derive(Clone, Debug)]
+pub struct LibraryModule {
+    /// Marshalled code object, as `coroscope-stdlib` packs it.
+    pub code: Vec<u8>,
+    /// Whether it is a package (`__init__.py`).
+    pub is_package: bool,
+}
+
+/// What Python needs from whoever runs it.
+///
+/// Blocking calls (`sleep`, `wait`, `read_line`) block the program, never the page.
+pub trait Platform {
+    /// The loop's clock: monotonic, in seconds. `time.monotonic()` and `loop.time()`.
+    fn now(&self) -> Time;
+    /// Wall-clock time in nanoseconds since the Unix epoch.
+    fn unix_time_ns(&self) -> i128;
+    /// CPU time used by this program in seconds, as well as it can be told; never goes back.
+    fn process_time(&self) -> f64;
+    /// Blocks for `seconds` (finite, not negative). `time.sleep()`.
+    fn sleep(&self, seconds: f64);
+    /// Blocks until the clock reaches `until`, or something outside woke the loop.
+    fn wait(&self, until: Option<Time>);
+    /// Called between turns of a busy loop, so that the browser gets its microtasks and messages.
+    fn checkpoint(&self);
+    /// Whether something outside the program can still wake an idle loop: pending input, a fetch, the network.
+    fn expects_wakeup(&self) -> bool;
+    /// Writes program output, exactly as given.
+    fn write(&self, stream: Stream, text: &str);
+    /// Asks that what was written be shown now.
+    fn flush(&self, stream: Stream);
+    /// Blocks for the next line of standard input.
+    fn read_line(&self) -> ReadLine;
+    /// The compiled module `name` (dotted), if the library has it and it is not built in.
+    fn library_module(&self, name: &str) -> Result<Option<LibraryModule>, String>;
+    /// The source text of the library file at `path` (below the library's root), for tracebacks.
+    fn library_source(&self, path: &str) -> Option<String>;
+    /// The loop waits for what can never come. Never returns: the run is over, and no `finally`
+    /// of the program may run, just as CPython would hang here for ever.
+    fn deadlocked(&self, report: String, line: Option<u32>) -> !;
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Rc<dyn Platform>>> = const { RefCell::new(None) };
+}
+
+/// Makes `platform` the one that this thread's interpreter uses.
+pub fn install(platform: Rc<dyn Platform>) {
+    CURRENT.with(|current| *current.borrow_mut() = Some(platform));
+}
+
+/// This thread's platform.
+///
+/// # Panics
+/// If none was installed: an interpreter is never built without one.
+pub fn current() -> Rc<dyn Platform> {
+    CURRENT.with(|current| {
+        current
+            .borrow()
+            .clone()
+            .expect("a platform is installed before the interpreter is built")
+    })
+}
