@@ -3,4 +3,5 @@
 //! Nothing in here knows Python, JavaScript or the scheduler's insides, so that the page can link this
 //! crate without linking the interpreter.
 
+pub mod link;
 pub mod protocol;
