@@ -1,0 +1,73 @@
+//! The page: built by Trunk into `dist/`, packed for publishing, served on this machine.
+
+use std::process::Stdio;
+
+use crate::node;
+use crate::project::Project;
+use crate::run::{Failure, Result, run};
+
+/// How the page is compiled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// As it is published.
+    Release,
+    /// With debug assertions, and readable names in stack traces.
+    Dev,
+}
+
+fn trunk(project: &Project, command: &str, profile: Profile) -> std::process::Command {
+    let mut trunk = project.command("trunk");
+    trunk.arg(command).env("TRUNK_SKIP_VERSION_CHECK", "true");
+    // Trunk reads NO_COLOR as a boolean, while the convention is that any value counts.
+    trunk.env_remove("NO_COLOR");
+    if profile == Profile::Release {
+        trunk.arg("--release");
+    }
+    trunk
+}
+
+/// Builds `dist/` anew.
+pub(crate) fn build(project: &Project, profile: Profile) -> Result {
+    node::install(project, &project.root)?;
+    run(&mut trunk(project, "build", profile))
+}
+
+/// Compresses what is in `dist/` and prints the sizes.
+pub(crate) fn pack(project: &Project) -> Result {
+    run(project
+        .command("node")
+        .args(["xtask/pack.mjs"])
+        .arg(project.dist()))
+}
+
+/// Serves `dist/` until it is stopped.
+pub(crate) fn serve(project: &Project, port: &str, open: bool) -> Result {
+    let mut server = project.command("node");
+    server
+        .arg("xtask/static-server.mjs")
+        .arg(project.dist())
+        .args(["--port", port])
+        .stdin(Stdio::null());
+    if open {
+        server.arg("--open");
+    }
+    let status = server
+        .status()
+        .map_err(|error| Failure::new(format!("the server could not be started: {error}")))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Failure::new(format!("the server ended ({status})")))
+    }
+}
+
+/// Builds and serves, and does it again whenever a file changes. Trunk does all of it.
+pub(crate) fn watch(project: &Project, profile: Profile, port: &str, open: bool) -> Result {
+    node::install(project, &project.root)?;
+    let mut command = trunk(project, "serve", profile);
+    command.args(["--port", port]);
+    if open {
+        command.arg("--open");
+    }
+    run(&mut command)
+}
