@@ -21,6 +21,7 @@
 mod driver;
 mod future;
 mod ids;
+pub mod local;
 mod observer;
 mod policy;
 mod ready;
