@@ -36,7 +36,7 @@ DEADLOCK_EXIT = 3  # what `coroscope run` exits with; CPython itself only hangs
 INTERRUPT_EXIT = 130  # what a shell makes of a program that died by SIGINT
 
 # What standard error begins or goes on with when the interpreter reports an uncaught exception.
-LAST_WORDS = re.compile(r"^( *\+ Exception Group )?Traceback \(most recent call last\):|^SyntaxError: ", re.MULTILINE)
+LAST_WORDS = re.compile(r"^( *\+ Exception Group )?Traceback \(most recent call last\):|^(Syntax|Indentation|Tab)Error: ", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,18 @@
+# Rule: in debug mode the never-awaited warning tells where the coroutine was made.
+import asyncio
+
+
+async def forgotten():
+    pass
+
+
+def make():
+    return forgotten()
+
+
+async def main():
+    make()
+    print("after")
+
+
+asyncio.run(main(), debug=True)

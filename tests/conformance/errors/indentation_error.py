@@ -1,0 +1,6 @@
+# Rule: an indentation error is shown with its line.
+import asyncio
+
+
+async def main():
+print("not indented")

@@ -1,0 +1,11 @@
+# Rule: debug mode is off by default, and set by run's and Runner's debug.
+import asyncio
+
+
+async def main():
+    return asyncio.get_running_loop().get_debug()
+
+
+print(asyncio.run(main()), asyncio.run(main(), debug=True), asyncio.run(main(), debug=False))
+with asyncio.Runner(debug=True) as runner:
+    print(runner.run(main()))
