@@ -2,9 +2,9 @@
 import asyncio
 
 RECIPES = {
-    "coffee": [("grind the beans", 0.12), ("boil the water", 0.45), ("pour", 0.15)],
-    "toast": [("slice the bread", 0.22), ("toast both sides", 0.55)],
-    "eggs": [("heat the pan", 0.32), ("fry", 0.35), ("add some pepper", 0.33)],
+    "coffee": [("grind the beans", 0.1), ("boil the water", 0.35), ("pour", 0.2)],
+    "toast": [("slice the bread", 0.2), ("toast both sides", 0.55)],
+    "eggs": [("heat the pan", 0.3), ("fry", 0.25), ("add some pepper", 0.45)],
 }
 
 

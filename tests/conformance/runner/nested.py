@@ -9,13 +9,12 @@ async def main():
     except RuntimeError as e:
         print(e)
     c.close()
-    with asyncio.Runner() as runner:
-        c = asyncio.sleep(0)
-        try:
-            runner.run(c)
-        except RuntimeError as e:
-            print(e)
-        c.close()
+    c = asyncio.sleep(0)
+    try:
+        asyncio.Runner().run(c)
+    except RuntimeError as e:
+        print(e)
+    c.close()
 
 
 asyncio.run(main())
