@@ -1,0 +1,97 @@
+// A browser and a server for a file of tests, and `scenario`, which gives each test a visitor with a clean browser.
+
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { chromium } from "playwright-core";
+
+import { startServer } from "../../../xtask/static-server.mjs";
+import { Visitor } from "./visitor.mjs";
+
+export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+export const dist = process.env.COROSCOPE_DIST ?? join(root, "dist");
+
+/** What keeps Chromium quiet and lets it run as root in a container. */
+const FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+  "--disable-sync",
+];
+/** Playwright keeps hidden pages as fast as shown ones by these; visitors' browsers do not. */
+const UNLIKE_VISITORS = [
+  "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding",
+];
+
+function findChromium() {
+  if (process.env.CHROME) return process.env.CHROME;
+  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+  for (const directory of (process.env.PATH ?? "").split(delimiter)) {
+    for (const name of names) {
+      if (existsSync(join(directory, name))) return join(directory, name);
+    }
+  }
+  throw new Error("Chromium was not found. Put it on the PATH, or name it by CHROME.");
+}
+
+/** Bytes that the server sent, as they went over the wire, by path. */
+export const sent = new Map();
+
+let browser = null;
+let server = null;
+let pictures = null;
+
+before(async () => {
+  server = await startServer(dist, { onSend: (path, bytes) => sent.set(path, (sent.get(path) ?? 0) + bytes) });
+  browser = await chromium.launch({
+    executablePath: findChromium(), headless: true, args: FLAGS, ignoreDefaultArgs: UNLIKE_VISITORS,
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** The address of the page. */
+export const address = () => server.url;
+
+/**
+ * A test with a browser profile of its own. `body` gets `open(options)`, which opens another tab and gives its Visitor;
+ * `context` is Playwright's. Options: `context` (Playwright's options for the profile), `errors` (a pattern for messages
+ * that the test provokes; any other error on a console fails it), and those of node:test.
+ */
+export function scenario(name, options, body) {
+  if (typeof options === "function") [options, body] = [{}, options];
+  const { context: contextOptions = {}, errors, ...testOptions } = options;
+  test(name, { timeout: 300_000, ...testOptions }, async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...contextOptions });
+    const visitors = [];
+    const open = async (fragment = "") => {
+      const visitor = await Visitor.open(context, `${server.url}${fragment}`);
+      visitors.push(visitor);
+      return visitor;
+    };
+    try {
+      await body({ open, context });
+      for (const visitor of visitors) visitor.expectNoErrors(errors);
+    } catch (error) {
+      error.message += await describe(visitors, name);
+      throw error;
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+/** What the tabs show, for the report of a failure. */
+async function describe(visitors, name) {
+  pictures ??= mkdtempSync(join(tmpdir(), "coroscope-e2e-"));
+  const texts = await Promise.all(visitors.map(async (visitor, index) => {
+    const picture = join(pictures, `${name.replaceAll(/\W+/g, "-")}-${index + 1}.png`);
+    const said = await visitor.describe(picture).catch((error) => `nothing can be seen: ${error.message}`);
+    return `\n  tab ${index + 1}: ${said}`;
+  }));
+  return texts.join("");
+}

@@ -1,0 +1,49 @@
+// The engine breaks: the page says so, starts a fresh one, and nothing of the visitor's is lost.
+
+import assert from "node:assert/strict";
+
+import { scenario } from "../lib/harness.mjs";
+
+async function recovers(visitor, program) {
+  assert.equal(await visitor.code(), program, "the program is untouched");
+  const { state, output } = await visitor.runToEnd("import asyncio\nasyncio.run(asyncio.sleep(0))\nprint('well again')\n");
+  assert.deepEqual({ state, output }, { state: "finished", output: "well again\n" });
+}
+
+scenario("memory that runs out is a crash, and the next run works", { errors: /./ }, async ({ open }) => {
+  const visitor = await open();
+  const program = "print('filling')\nblocks = []\nwhile True:\n    blocks.append(bytes(64 << 20))\n";
+  await visitor.write(program);
+  await visitor.run();
+  await visitor.waitForOutput("filling");
+  assert.equal(await visitor.waitForEnd(), "crashed");
+  assert.equal(await visitor.output(), "filling\n", "what it printed before stays");
+  await recovers(visitor, program);
+});
+
+scenario("a trap in the engine is a crash, and the next run works", { errors: /engine broke|unreachable/i }, async ({ open }) => {
+  const visitor = await open();
+  await visitor.waitUntilReady();
+  const [engine] = visitor.page.workers();
+  const program = "import asyncio\nprint('waiting', flush=True)\nasyncio.run(asyncio.sleep(3600))\n";
+  await visitor.write(program);
+  await visitor.run();
+  await visitor.waitForOutput("waiting");
+  await engine.evaluate(() => { setTimeout(() => { throw new WebAssembly.RuntimeError("unreachable"); }); });
+  assert.equal(await visitor.waitForEnd(), "crashed");
+  assert.match(await visitor.notice("crashed").innerText(), /unreachable/);
+  await recovers(visitor, program);
+});
+
+scenario("an engine that cannot be downloaded is said, and tried again when asked", { errors: /./ }, async ({ open, context }) => {
+  await context.route("**/worker_bg.wasm", (route) => route.abort());
+  const visitor = await open();
+  await visitor.write("print('kept')\n");
+  await visitor.waitForState("crashed");
+  assert.equal(await visitor.code(), "print('kept')\n");
+  await context.unroute("**/worker_bg.wasm");
+  await visitor.notice("engine").getByRole("button", { name: "Retry" }).click();
+  await visitor.waitUntilReady();
+  const { state, output } = await visitor.runToEnd("print('kept')\n");
+  assert.deepEqual({ state, output }, { state: "finished", output: "kept\n" });
+});
