@@ -83,4 +83,18 @@ pub trait Driver<T: Types> {
         let _ = (task, input);
         Ok(())
     }
+
+    /// Whether [`step_began`](Driver::step_began) and [`step_ended`](Driver::step_ended) want to be
+    /// called: asyncio's debug mode, which times every step.
+    fn watches_steps(&self) -> bool {
+        false
+    }
+
+    /// A turn is about to run a step. Not called for eager starts, which are part of another step.
+    fn step_began(&self) {}
+
+    /// The step is over, with all that followed from it: the task may be done now.
+    fn step_ended(&self, task: &T::Task) {
+        let _ = task;
+    }
 }

@@ -140,6 +140,13 @@ impl<T: Types> Scheduler<T> {
         self.stopping.set(true);
     }
 
+    /// Takes the first item out of the ready queue. For a world that calls
+    /// [`step`](Scheduler::step) for a loop that is not this scheduler, and has to hand on what the step
+    /// queued.
+    pub fn pop_ready(&self) -> Option<Ready<T>> {
+        self.ready.borrow_mut().pop_front()
+    }
+
     /// Drops everything that is queued, as `loop.close()` does.
     pub fn clear(&self) {
         // Taken out first: dropping them may run foreign code that comes back here.

@@ -105,6 +105,20 @@ impl<T: Types> Scheduler<T> {
 
     #[inline]
     fn run<D: Driver<T>>(&self, driver: &D, item: Ready<T>) -> Result<(), D::Exit> {
+        if driver.watches_steps()
+            && let Some(task) = item.task()
+        {
+            let task = task.clone();
+            driver.step_began();
+            let result = self.run_item(driver, item);
+            driver.step_ended(&task);
+            return result;
+        }
+        self.run_item(driver, item)
+    }
+
+    #[inline]
+    fn run_item<D: Driver<T>>(&self, driver: &D, item: Ready<T>) -> Result<(), D::Exit> {
         match item {
             Ready::Step(task) => self.step(driver, task, Resume::Send),
             Ready::Throw(task, error) => self.step(driver, task, Resume::Throw(error)),
