@@ -1,0 +1,63 @@
+//! The browser, window and worker alike: its clock, its queues, and two ways to drive the scheduler.
+//!
+//! * [`BrowserHost`] blocks: the WebAssembly stack is suspended by JSPI (JavaScript Promise
+//!   Integration) and the browser goes on.
+//! * [`spawn_driver`] never blocks: turns run in microtasks.
+//!
+//! Three queues matter. *Microtasks* run as soon as JavaScript's stack is empty, before anything else: a
+//! chain of them starves messages, timers and rendering. *Macrotasks* take turns with those; a
+//! `MessageChannel` makes one without delay. *Timers* are macrotasks with a delay, and with two traps,
+//! which the alarms in here avoid: the fifth timer set from inside a timer waits 4 ms at
+//! least, and a delay of 2^31 ms or more counts as none (HTML standard, "timer initialisation steps").
+
+mod alarm;
+mod driver;
+mod host;
+mod macrotask;
+mod registry;
+
+pub use driver::{BrowserDriver, Options, local_scheduler, spawn_driver};
+pub use host::{BrowserHost, Budgets, JspiMissing};
+
+use coroscope_scheduler::Time;
+use js_sys::{Function, Reflect};
+use wasm_bindgen::prelude::*;
+
+/// The resolution of [`now`] in seconds. Browsers round `performance.now()` to 0.1 ms unless the
+/// page is isolated (Firefox to 1 ms when it resists fingerprinting, where timers are then late by
+/// as much and never early).
+pub const CLOCK_RESOLUTION: f64 = 1e-4;
+
+/// The browser's monotonic clock (`performance.now()`), in seconds since the page or worker began.
+#[must_use]
+pub fn now() -> Time {
+    Time::from_secs(performance_now() / 1000.0)
+}
+
+/// Whether this browser has JSPI, so that WebAssembly can block on a promise: Chrome 137, Firefox 153,
+/// Safari 27, and later ones.
+#[must_use]
+pub fn jspi_available() -> bool {
+    let global = js_sys::global();
+    let has = |object: &JsValue, name: &str| {
+        Reflect::get(object, &JsValue::from_str(name)).is_ok_and(|value| value.is_function())
+    };
+    Reflect::get(&global, &JsValue::from_str("WebAssembly"))
+        .is_ok_and(|wasm| wasm.is_object() && has(&wasm, "Suspending") && has(&wasm, "promising"))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    // Found in the global scope, whatever that is, so these work in a window and in a worker.
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+
+    #[wasm_bindgen(js_name = queueMicrotask)]
+    fn queue_microtask(callback: &Function);
+
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &Function, millis: f64) -> JsValue;
+
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(id: &JsValue);
+}
