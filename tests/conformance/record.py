@@ -113,21 +113,14 @@ def run(python: str, program: Program, seed: str) -> Outcome:
     return Outcome("raised" if uncaught else "finished", code, out, normalise(err))
 
 
-def expected(program: Program, outcome: Outcome) -> dict[str, str | None]:
+def expected(outcome: Outcome) -> dict[str, str | None]:
     """The files of a recording: name suffix to text, `None` for a file that must not exist."""
-    stderr = outcome.err if program.directives().get("check") != "stdout" else ""
-    return {".out": outcome.out, ".err": stderr or None}
+    return {".out": outcome.out, ".err": outcome.err or None}
 
 
 def entry(program: Program, outcome: Outcome) -> dict[str, object]:
     """The program's line in the manifest."""
-    line: dict[str, object] = {"id": program.id, "end": outcome.end, "exit": outcome.exit}
-    directives = program.directives()
-    if directives.get("check") == "stdout":
-        line["stderr"] = False
-    if directives.get("clock") == "real":
-        line["clock"] = "real"
-    return line
+    return {"id": program.id, "end": outcome.end, "exit": outcome.exit}
 
 
 def examples() -> tuple[Path, list[Program]]:
@@ -166,7 +159,7 @@ def write_manifest(path: Path, lines: list[dict[str, object]]) -> None:
 def differences(program: Program, outcome: Outcome, old: dict[str, object] | None) -> list[str]:
     """Which parts of the recording are not what the program did."""
     wrong = []
-    for suffix, text in expected(program, outcome).items():
+    for suffix, text in expected(outcome).items():
         path = program.record.with_suffix(suffix)
         have = path.read_text(encoding="utf-8") if path.exists() else None
         if have != text:
@@ -178,7 +171,7 @@ def differences(program: Program, outcome: Outcome, old: dict[str, object] | Non
 
 def write(program: Program, outcome: Outcome) -> None:
     """Write the files of a recording."""
-    for suffix, text in expected(program, outcome).items():
+    for suffix, text in expected(outcome).items():
         path = program.record.with_suffix(suffix)
         if text is None:
             path.unlink(missing_ok=True)

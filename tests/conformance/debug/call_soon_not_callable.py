@@ -7,6 +7,7 @@ async def f():
 
 
 async def main():
+    asyncio.get_running_loop().slow_callback_duration = 60
     loop = asyncio.get_running_loop()
     c = f()
     for thing in (c, f, 3):

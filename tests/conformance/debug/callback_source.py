@@ -11,6 +11,7 @@ def schedule(loop):
 
 
 async def main():
+    asyncio.get_running_loop().slow_callback_duration = 60
     schedule(asyncio.get_running_loop())
     await asyncio.sleep(0)
 

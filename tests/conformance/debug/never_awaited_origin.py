@@ -11,6 +11,7 @@ def make():
 
 
 async def main():
+    asyncio.get_running_loop().slow_callback_duration = 60
     make()
     print("after")
 

@@ -4,13 +4,13 @@ import time
 
 
 def slow():
-    time.sleep(0.5)
+    time.sleep(0.8)
 
 
 async def main():
     loop = asyncio.get_running_loop()
     print(loop.slow_callback_duration)
-    loop.slow_callback_duration = 0.3
+    loop.slow_callback_duration = 0.5
     loop.call_soon(slow)
     await asyncio.sleep(0)
 

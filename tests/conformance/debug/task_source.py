@@ -11,6 +11,7 @@ def start():
 
 
 async def main():
+    asyncio.get_running_loop().slow_callback_duration = 60
     t = start()
     await asyncio.wait([t])
     del t

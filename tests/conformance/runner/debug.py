@@ -3,7 +3,9 @@ import asyncio
 
 
 async def main():
-    return asyncio.get_running_loop().get_debug()
+    loop = asyncio.get_running_loop()
+    loop.slow_callback_duration = 60  # a busy machine is not this program's topic
+    return loop.get_debug()
 
 
 print(asyncio.run(main()), asyncio.run(main(), debug=True), asyncio.run(main(), debug=False))
