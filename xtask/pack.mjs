@@ -46,11 +46,17 @@ await Promise.all((await files(root)).filter((path) => /\.(br|gz)$/.test(path)).
 const rows = await Promise.all((await files(root)).map(pack));
 const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
 
-// Small files of one directory, such as the examples, are one line.
+/** What a file is listed under: itself, or all of its kind where there are many. */
+function listed({ path, raw }) {
+  const library = /^.*\/lib\/(code|source)\//.exec(path);
+  if (library) return `${library[0]} (fetched when imported)`;
+  const directory = /^[^/]+\//.exec(path);
+  return raw >= 20_000 || !directory ? path : `${directory[0]} (small files)`;
+}
+
 const lines = new Map();
 for (const row of rows) {
-  const slash = row.path.indexOf("/");
-  const name = row.raw >= 20_000 || slash < 0 ? row.path : `${row.path.slice(0, slash)}/ (small files)`;
+  const name = listed(row);
   const line = lines.get(name) ?? { raw: 0, gzip: 0, brotli: 0 };
   for (const key of Object.keys(line)) line[key] += row[key];
   lines.set(name, line);

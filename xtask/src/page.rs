@@ -1,5 +1,6 @@
 //! The page: built by Trunk into `dist/`, packed for publishing, served on this machine.
 
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use crate::node;
@@ -29,7 +30,32 @@ fn trunk(project: &Project, command: &str, profile: Profile) -> std::process::Co
 /// Builds `dist/` anew.
 pub(crate) fn build(project: &Project, profile: Profile) -> Result {
     node::install(project, &project.root)?;
-    run(&mut trunk(project, "build", profile))
+    run(&mut trunk(project, "build", profile))?;
+    let library = engine_directory(project)?.join("lib");
+    let mut pack = project.command("cargo");
+    pack.args([
+        "run",
+        "--quiet",
+        "--locked",
+        "--package",
+        "coroscope-stdlib",
+    ]);
+    pack.args(["--features", "compile", "--bin", "pack-stdlib", "--"]);
+    run(pack.arg(library))
+}
+
+/// Where the build has put the engine, beside which lies what it fetches: a directory named after its content.
+fn engine_directory(project: &Project) -> Result<PathBuf> {
+    let entries = std::fs::read_dir(project.dist())
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut found = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.join("worker_bg.wasm").is_file());
+    found.next().ok_or_else(|| {
+        Failure::new("there is no engine in dist/: no directory with a worker_bg.wasm")
+    })
 }
 
 /// Compresses what is in `dist/` and prints the sizes.

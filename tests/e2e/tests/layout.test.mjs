@@ -11,6 +11,7 @@ async function checkFits(visitor, width) {
   const { scrollWidth, outside } = await visitor.page.evaluate(() => ({
     scrollWidth: document.documentElement.scrollWidth,
     outside: [...document.querySelectorAll("button, select, input, a")]
+      .filter((element) => !element.closest('[data-testid="output"], [data-testid="editor"]')) // They scroll by themselves.
       .map((element) => [element.outerHTML.slice(0, 80), element.getBoundingClientRect()])
       .filter(([, box]) => box.width > 0 && (box.left < -1 || box.right > innerWidth + 1))
       .map(([html]) => html),
