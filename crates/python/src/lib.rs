@@ -1,1 +1,16 @@
-//! Coroscope.
+//! RustPython, bound to the scheduler: asyncio's native half, and the operating-system pieces that the
+//! standard library asks for.
+//!
+//! - [`platform`]: what this crate needs from whoever runs it (time, streams, waiting).
+//! - [`Interpreter`]: a RustPython VM with our modules, ready to run one program.
+//! - `asyncio`: Task, Future, Handle and the event loop, on `coroscope-scheduler`.
+//! - `native`, and the Python files in `python/`: clocks, streams, `posix`, `_signal`, `_thread`, the importer.
+
+mod interpreter;
+mod library;
+mod native;
+pub mod platform;
+mod totals;
+
+pub use interpreter::{Interpreter, Outcome, OutcomeKind, Program, VERSION};
+pub use totals::{Totals, totals};

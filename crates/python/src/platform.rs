@@ -20,15 +20,6 @@ pub enum ReadLine {
     Unavailable(&'static str),
 }
 
-/// The two texts of a library module that is not built in.
-#[derive(Clone, Debug)]
-pub struct LibraryModule {
-    /// Marshalled code object, as `coroscope-stdlib` packs it.
-    pub code: Vec<u8>,
-    /// Whether it is a package (`__init__.py`).
-    pub is_package: bool,
-}
-
 /// What Python needs from whoever runs it.
 ///
 /// Blocking calls (`sleep`, `wait`, `read_line`) block the program, never the page.
@@ -53,9 +44,12 @@ pub trait Platform {
     fn flush(&self, stream: Stream);
     /// Blocks for the next line of standard input.
     fn read_line(&self) -> ReadLine;
-    /// The compiled module `name` (dotted), if the library has it and it is not built in.
-    fn library_module(&self, name: &str) -> Result<Option<LibraryModule>, String>;
-    /// The source text of the library file at `path` (below the library's root), for tracebacks.
+    /// The marshalled code of the library module `name` (dotted), which is not embedded. Blocks while it is fetched.
+    ///
+    /// # Errors
+    /// A sentence for the visitor: what could not be fetched, and what to do.
+    fn library_code(&self, name: &str) -> Result<Vec<u8>, String>;
+    /// The source text of the library file `path` (relative to the library's root), for tracebacks.
     fn library_source(&self, path: &str) -> Option<String>;
     /// The loop waits for what can never come. Never returns: the run is over, and no `finally`
     /// of the program may run, just as CPython would hang here for ever.

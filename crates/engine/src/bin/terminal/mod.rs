@@ -1,0 +1,96 @@
+//! Arguments, files and exit codes of the terminal program.
+
+mod transport;
+
+use coroscope_engine::session::Session;
+use coroscope_host::{Host, NativeHost, VirtualHost};
+use coroscope_model::protocol::{Clock, RunRequest};
+use std::process::ExitCode;
+use std::rc::Rc;
+use transport::Terminal;
+
+const USAGE: &str = "usage: coroscope run FILE [--clock real|virtual] [--seed N]";
+
+/// The stack of the thread that runs Python. The interpreter checks the stack it is on, so this sets how
+/// deep recursion through native code can go before it is a RecursionError.
+const STACK_BYTES: usize = 64 * 1024 * 1024;
+
+/// Exits with the program's code, 2 on wrong usage, 3 on a deadlock.
+pub(crate) fn main() -> ExitCode {
+    let arguments = std::env::args().skip(1).collect::<Vec<_>>();
+    let request = match parse(&arguments) {
+        Ok(Some(request)) => request,
+        Ok(None) => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Err(message) => {
+            eprintln!("coroscope: {message}\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || run(&request));
+    match thread.map(std::thread::JoinHandle::join) {
+        Ok(Ok(code)) => ExitCode::from(u8::try_from(code & 0xff).unwrap_or(1)),
+        // The panic has been printed.
+        Ok(Err(_)) => ExitCode::from(101),
+        Err(error) => {
+            eprintln!("coroscope: cannot start: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(request: &RunRequest) -> i32 {
+    let session = match Session::new(Rc::new(Terminal::new()), Box::new(NativeHost::new())) {
+        Ok(session) => session,
+        Err(traceback) => {
+            eprintln!("coroscope: the library does not start:\n{traceback}");
+            return 101;
+        }
+    };
+    let host: Box<dyn Host> = match request.clock {
+        Clock::Real => Box::new(NativeHost::new()),
+        Clock::Virtual => Box::new(VirtualHost::new()),
+    };
+    let code = session.run(request, host);
+    // As CPython's process: what is still alive now ends with it.
+    std::process::exit(code)
+}
+
+/// `None` means that help was asked for.
+fn parse(arguments: &[String]) -> Result<Option<RunRequest>, String> {
+    let mut arguments = arguments.iter().map(String::as_str);
+    match arguments.next() {
+        Some("run") => {}
+        Some("-h" | "--help" | "help") => return Ok(None),
+        Some(other) => return Err(format!("there is no command {other:?}")),
+        None => return Err("what to do?".to_owned()),
+    }
+    let mut path = None;
+    let mut clock = Clock::Real;
+    let mut seed = None;
+    while let Some(argument) = arguments.next() {
+        match argument {
+            "-h" | "--help" => return Ok(None),
+            "--clock" => {
+                clock = match arguments.next() {
+                    Some("real") => Clock::Real,
+                    Some("virtual") => Clock::Virtual,
+                    _ => return Err("--clock takes real or virtual".to_owned()),
+                };
+            }
+            "--seed" => {
+                let number = arguments.next().and_then(|text| text.parse().ok());
+                seed = Some(number.ok_or("--seed takes a whole number from 0 to 2^64-1")?);
+            }
+            flag if flag.starts_with('-') => return Err(format!("there is no option {flag}")),
+            _ if path.is_some() => return Err(format!("one FILE only, not also {argument:?}")),
+            file => path = Some(file),
+        }
+    }
+    let path = path.ok_or("which FILE?")?;
+    let bytes = std::fs::read(path).map_err(|error| format!("cannot read {path}: {error}"))?;
+    let code = String::from_utf8(bytes).map_err(|_| format!("{path} is not UTF-8"))?;
+    Ok(Some(RunRequest { code, file: path.to_owned(), clock, seed }))
+}

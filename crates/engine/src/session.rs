@@ -1,0 +1,214 @@
+//! One run: a program on a host, with its events going to a transport.
+
+use crate::output::Output;
+use coroscope_host::Host;
+use coroscope_model::protocol::{Clock, End, EndKind, Event, RunRequest, Stream};
+use coroscope_python::platform::{self, Platform, ReadLine};
+use coroscope_python::{Interpreter, OutcomeKind, Program};
+use coroscope_scheduler::Time;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+/// Where a session's events go, and where its input and library files come from.
+pub trait Transport {
+    /// How much output goes out unabridged; see [`Output::new`].
+    fn output_limit(&self) -> usize;
+    /// Takes an event. Events arrive in the order of the calls.
+    fn send(&self, event: Event);
+    /// Milliseconds of a monotonic real clock, whatever clock the program lives by.
+    fn real_ms(&self) -> f64;
+    /// Wall-clock time in nanoseconds since the Unix epoch.
+    fn unix_time_ns(&self) -> i128;
+    /// Blocks for the next line of input.
+    fn read_line(&self) -> ReadLine;
+    /// See [`Platform::library_code`].
+    ///
+    /// # Errors
+    /// A sentence for the visitor.
+    fn library_code(&self, name: &str) -> Result<Vec<u8>, String>;
+    /// See [`Platform::library_source`].
+    fn library_source(&self, path: &str) -> Option<String>;
+    /// Ends this stack without running anything more of the program. The end event has been sent.
+    fn halt(&self, exit_code: i32) -> !;
+}
+
+/// What the virtual clock calls now: `time.time()` starts at 2026-01-01 00:00:00 UTC in every run.
+const VIRTUAL_EPOCH_NS: i128 = 1_767_225_600_000_000_000;
+
+/// An engine that is ready for its one run.
+pub struct Session {
+    platform: Rc<SessionPlatform>,
+    interpreter: Interpreter,
+}
+
+impl Session {
+    /// Builds the interpreter, warm: `asyncio` is imported. Until the run begins, time is `warm_up`'s.
+    ///
+    /// # Errors
+    /// The traceback, if the library does not start: a defect of ours.
+    pub fn new(transport: Rc<dyn Transport>, warm_up: Box<dyn Host>) -> Result<Self, String> {
+        let platform = Rc::new(SessionPlatform {
+            output: RefCell::new(Output::new(transport.output_limit())),
+            transport,
+            run: OnceCell::new(),
+            warm_up,
+            sends: Cell::new(true),
+        });
+        platform::install(platform.clone());
+        // One seed for all runs: the order of a set of strings is then part of a shared link.
+        let interpreter = Interpreter::new(0)?;
+        Ok(Self { platform, interpreter })
+    }
+
+    /// Runs the program on `host` and sends its events, the end event last. Returns the exit code.
+    pub fn run(&self, request: &RunRequest, host: Box<dyn Host>) -> i32 {
+        let platform = &self.platform;
+        let run = Run { start_ms: platform.transport.real_ms(), start: host.now(), clock: request.clock, host };
+        if platform.run.set(run).is_err() {
+            // A second request to one engine: the page never does that, and the first run goes on.
+            return 2;
+        }
+        platform.transport.send(Event::Started);
+        if let Some(seed) = request.seed {
+            self.interpreter.seed_random(seed);
+        }
+        let outcome = self.interpreter.run(Program { source: &request.code, file: &request.file });
+        platform.send_output();
+        let kind = match outcome.kind {
+            OutcomeKind::Finished => EndKind::Finished,
+            OutcomeKind::Raised => EndKind::Raised,
+        };
+        platform.end(kind, outcome.message, outcome.line, outcome.exit_code);
+        outcome.exit_code
+    }
+}
+
+/// What belongs to the run and not to the warm-up before it.
+struct Run {
+    host: Box<dyn Host>,
+    clock: Clock,
+    start: Time,
+    start_ms: f64,
+}
+
+struct SessionPlatform {
+    transport: Rc<dyn Transport>,
+    run: OnceCell<Run>,
+    warm_up: Box<dyn Host>,
+    output: RefCell<Output>,
+    /// Cleared when the end event is out.
+    sends: Cell<bool>,
+}
+
+impl SessionPlatform {
+    fn host(&self) -> &dyn Host {
+        self.run.get().map_or(&*self.warm_up, |run| &*run.host)
+    }
+
+    /// Sends all output that is waiting: before the program blocks, and at its end.
+    fn send_output(&self) {
+        while let Some(event) = self.output.borrow_mut().take() {
+            self.transport.send(event);
+        }
+    }
+
+    fn end(&self, kind: EndKind, message: String, line: Option<u32>, exit_code: i32) {
+        if !self.sends.replace(false) {
+            return;
+        }
+        let totals = coroscope_python::totals();
+        let (wall_ms, loop_ms) = self.run.get().map_or((0.0, 0.0), |run| {
+            let loop_s = run.host.now().as_secs() - run.start.as_secs();
+            (self.transport.real_ms() - run.start_ms, loop_s * 1000.0)
+        });
+        self.transport.send(Event::End(End {
+            kind,
+            message,
+            line,
+            exit_code,
+            wall_ms,
+            loop_ms,
+            turns: totals.turns,
+            tasks: totals.tasks,
+        }));
+    }
+}
+
+impl Platform for SessionPlatform {
+    fn now(&self) -> Time {
+        self.host().now()
+    }
+
+    fn unix_time_ns(&self) -> i128 {
+        match self.run.get() {
+            Some(Run { clock: Clock::Virtual, host, .. }) => {
+                VIRTUAL_EPOCH_NS + (host.now().as_secs() * 1e9) as i128
+            }
+            _ => self.transport.unix_time_ns(),
+        }
+    }
+
+    fn process_time(&self) -> f64 {
+        match self.run.get() {
+            // No time passes while code runs.
+            Some(Run { clock: Clock::Virtual, .. }) => 0.0,
+            Some(run) => (self.transport.real_ms() - run.start_ms) / 1000.0,
+            None => self.transport.real_ms() / 1000.0,
+        }
+    }
+
+    fn sleep(&self, seconds: f64) {
+        self.send_output();
+        self.host().sleep(seconds);
+    }
+
+    fn wait(&self, until: Option<Time>) {
+        self.send_output();
+        self.host().wait(until);
+    }
+
+    fn checkpoint(&self) {
+        self.host().checkpoint();
+    }
+
+    fn expects_wakeup(&self) -> bool {
+        // Input is read by a blocking call, and nothing else comes from outside yet.
+        false
+    }
+
+    fn write(&self, stream: Stream, text: &str) {
+        let due = {
+            let mut output = self.output.borrow_mut();
+            output.write(stream, text);
+            output.due(self.transport.real_ms())
+        };
+        if let Some(event) = due {
+            self.transport.send(event);
+        }
+    }
+
+    fn flush(&self, _stream: Stream) {
+        // Output goes out by time, and before the program blocks; a flush after each of a million
+        // prints must not undo the batching.
+    }
+
+    fn read_line(&self) -> ReadLine {
+        self.send_output();
+        self.transport.read_line()
+    }
+
+    fn library_code(&self, name: &str) -> Result<Vec<u8>, String> {
+        self.transport.library_code(name)
+    }
+
+    fn library_source(&self, path: &str) -> Option<String> {
+        self.transport.library_source(path)
+    }
+
+    fn deadlocked(&self, report: String, line: Option<u32>) -> ! {
+        const EXIT_CODE: i32 = 3;
+        self.send_output();
+        self.end(EndKind::Deadlocked, report, line, EXIT_CODE);
+        self.transport.halt(EXIT_CODE)
+    }
+}

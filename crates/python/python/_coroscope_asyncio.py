@@ -1,0 +1,66 @@
+"""The Python half of asyncio's native half: the event loop class, and where it is installed.
+
+Everything that only decides *what* to do comes from CPython's BaseEventLoop; everything that decides
+*when* comes from the scheduler, through LoopCore.
+"""
+
+import asyncio
+import weakref
+from asyncio import base_events, constants, coroutines, events, unix_events
+
+from _coroscope_loop import CLOCK_RESOLUTION, Handle, LoopCore, TimerHandle
+from _coroscope_deadlock import deadlock_report
+
+__all__ = ("EventLoop", "deadlock_report")
+
+# What `asyncio._register_task` and `_register_eager_task` were given that is not a Task of ours.
+other_tasks = weakref.WeakSet()
+other_eager_tasks = set()
+
+
+class _UnixSelectorEventLoop(LoopCore, base_events.BaseEventLoop):
+    """The event loop.
+
+    It has the name that CPython's has on Unix, because programs print their loops.
+    """
+
+    def __init__(self, selector=None):
+        base_events.BaseEventLoop.__init__(self)
+        self._clock_resolution = CLOCK_RESOLUTION
+
+    def run_forever(self):
+        """Run until stop() is called."""
+        self._run_forever_setup()
+        try:
+            self._drive()
+        finally:
+            self._run_forever_cleanup()
+
+    def close(self):
+        """Close the loop: drop what is queued, and shut the default executor down."""
+        super().close()
+        self._clear_queues()
+
+    def _process_events(self, event_list):
+        """Nothing to do: no selector."""
+
+    def _write_to_self(self):
+        """Nothing to do: call_soon_threadsafe() wakes the loop itself."""
+
+
+_UnixSelectorEventLoop.__module__ = "asyncio.unix_events"
+EventLoop = _UnixSelectorEventLoop
+
+
+def _install():
+    for module in (events, asyncio):
+        module.Handle = Handle
+        module.TimerHandle = TimerHandle
+    unix_events._UnixSelectorEventLoop = EventLoop
+    for module in (unix_events, asyncio):
+        module.SelectorEventLoop = EventLoop
+        module.EventLoop = EventLoop
+    unix_events._UnixDefaultEventLoopPolicy._loop_factory = EventLoop
+
+
+_install()

@@ -1,0 +1,102 @@
+"""What to say when every task waits and nothing can come: who stands where, and for what."""
+
+import sys
+from asyncio import futures, tasks
+
+
+def deadlock_report(loop):
+    """The report in sentences, and the line of the program to point at (None if no task stands in it)."""
+    waiting = sorted(tasks.all_tasks(loop), key=_creation_order)
+    sentences = ["Deadlock: every task waits, and nothing is left that could wake one."]
+    root = first = None
+    for task in waiting:
+        chain = _await_chain(task)
+        place = _place_in_program(chain)
+        reason, is_root = _reason(task, chain, place)
+        sentences.append(f"Task {task.get_name()!r} {_where(place)} {reason}.")
+        if place is not None:
+            first = first or place.f_lineno
+            if is_root:
+                root = root or place.f_lineno
+    if not waiting:
+        sentences.append("No task is left; the program waits for a future that nobody sets.")
+    return "\n".join(sentences), root or first
+
+
+def _creation_order(task):
+    name = task.get_name()
+    head, _, number = name.rpartition("-")
+    if head == "Task" and number.isdigit():
+        return (0, int(number), name)
+    return (1, 0, name)
+
+
+def _await_chain(task):
+    """The frames that the task stands in, outermost first."""
+    chain = []
+    awaited = task.get_coro()
+    while awaited is not None:
+        for kind in ("cr", "gi", "ag"):
+            frame = getattr(awaited, kind + "_frame", None)
+            if frame is not None:
+                chain.append(frame)
+                inner = "gi_yieldfrom" if kind == "gi" else kind + "_await"
+                awaited = getattr(awaited, inner, None)
+                break
+        else:
+            break
+    return chain
+
+
+def _place_in_program(chain):
+    """The innermost frame that is in the program's own file."""
+    program = getattr(sys.modules.get("__main__"), "__file__", None)
+    if program is None and chain:
+        program = chain[0].f_code.co_filename
+    for frame in reversed(chain):
+        if frame.f_code.co_filename == program:
+            return frame
+    return None
+
+
+def _where(place):
+    if place is None:
+        return "waits"
+    return f"waits on line {place.f_lineno}, in {place.f_code.co_qualname}(),"
+
+
+def _reason(task, chain, place):
+    """What it waits for, and whether the wait is no mere consequence of another task's."""
+    waiter = task._fut_waiter
+    children = getattr(waiter, "_children", None)
+    if children:
+        return f"for gather() of {_several(children)}", False
+    if isinstance(waiter, tasks.Task):
+        return f"for task {waiter.get_name()!r}", False
+    call = _library_call(chain, place)
+    if call is not None:
+        return f"in {call}", True
+    if waiter is None:
+        return "for nothing that is known", True
+    if futures.isfuture(waiter):
+        return f"for a future that nobody has set: {waiter!r}", True
+    return f"for {waiter!r}", True
+
+
+def _several(children):
+    names = [
+        f"task {child.get_name()!r}" if isinstance(child, tasks.Task) else "a future"
+        for child in children
+        if not child.done()
+    ]
+    return ", ".join(names) or "nothing"
+
+
+def _library_call(chain, place):
+    """The library's own wait that the program called, with the object that it is a method of."""
+    if place is None or chain[-1] is place:
+        return None
+    frame = chain[chain.index(place) + 1]
+    owner = frame.f_locals.get("self")
+    name = f"{frame.f_code.co_qualname}()"
+    return name if owner is None else f"{name} of {owner!r}"

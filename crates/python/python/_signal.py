@@ -1,0 +1,99 @@
+"""`_signal`: the names and numbers of Linux, and handlers that can be set and asked for.
+
+Nobody can send a signal into a page, so a handler runs only when the program itself calls
+`signal.raise_signal`. Stop ends a program from outside.
+"""
+
+SIG_DFL = 0
+SIG_IGN = 1
+
+SIGHUP, SIGINT, SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE = range(1, 9)
+SIGKILL, SIGUSR1, SIGSEGV, SIGUSR2, SIGPIPE, SIGALRM, SIGTERM = range(9, 16)
+SIGCHLD, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG = range(17, 24)
+SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGWINCH, SIGIO = range(24, 30)
+SIGSYS = 31
+NSIG = 65
+
+_handlers = {number: SIG_DFL for number in range(1, NSIG)}
+
+
+def default_int_handler(signalnum, frame, /):
+    """The default handler for SIGINT: raises KeyboardInterrupt."""
+    raise KeyboardInterrupt
+
+
+_handlers[SIGINT] = default_int_handler
+_handlers[SIGPIPE] = SIG_IGN
+
+
+def _check(signalnum):
+    if not 1 <= signalnum < NSIG:
+        raise ValueError("signal number out of range")
+
+
+def signal(signalnum, handler, /):
+    """Sets the action for a signal and returns the previous one."""
+    import errno
+
+    _check(signalnum)
+    if not (handler in (SIG_DFL, SIG_IGN) or callable(handler)):
+        raise TypeError(
+            "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object"
+        )
+    if signalnum in (SIGKILL, SIGSTOP):
+        raise OSError(errno.EINVAL, "Invalid argument")
+    previous, _handlers[signalnum] = _handlers[signalnum], handler
+    return previous
+
+
+def getsignal(signalnum, /):
+    """Returns the current action for a signal."""
+    _check(signalnum)
+    return _handlers[signalnum]
+
+
+def raise_signal(signalnum, /):
+    """Runs the signal's handler at once, in the caller."""
+    import sys
+
+    _check(signalnum)
+    handler = _handlers[signalnum]
+    if callable(handler):
+        handler(signalnum, sys._getframe(1))
+    elif handler == SIG_DFL and signalnum not in (SIGCHLD, SIGCONT, SIGURG, SIGWINCH):
+        raise SystemExit(128 + signalnum)
+
+
+def set_wakeup_fd(fd, /, *, warn_on_full_buffer=True):
+    """Accepted and without effect: there are no file descriptors. Returns -1, 'none was set'."""
+    return -1
+
+
+def siginterrupt(signalnum, flag, /):
+    """Accepted and without effect: there are no system calls to interrupt."""
+    _check(signalnum)
+
+
+def strsignal(signalnum, /):
+    """Returns the system's description of a signal."""
+    _check(signalnum)
+    return {SIGINT: "Interrupt", SIGTERM: "Terminated", SIGKILL: "Killed", SIGHUP: "Hangup"}.get(signalnum)
+
+
+def valid_signals():
+    """Returns the set of valid signal numbers."""
+    return set(range(1, NSIG)) - {32, 33}
+
+
+def alarm(seconds, /):
+    """Raises: there is no operating system to send SIGALRM."""
+    import errno
+
+    raise OSError(errno.ENOSYS, "signal.alarm() needs an operating system; use loop.call_later()")
+
+
+def pause():
+    """Raises: no signal can ever come."""
+    import errno
+
+    raise OSError(errno.ENOSYS, "signal.pause() would wait for ever: no signal can come")

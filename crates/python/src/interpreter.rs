@@ -1,0 +1,180 @@
+//! A RustPython VM with our modules, and one program run in it.
+
+use crate::{library, native};
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyDictRef};
+use rustpython_vm::compiler::Mode;
+use rustpython_vm::scope::Scope;
+use rustpython_vm::{AsObject, PyObjectRef, PyResult, Settings, TryFromObject, VirtualMachine};
+
+/// Native modules of RustPython's library that we leave out, for one of ours or for CPython's Python
+/// version: `_asyncio` and `_socket` are ours; `_datetime` and `_queue` ask the operating system for the
+/// time, which stops a wasm instance (`_pydatetime` and `queue` replace them).
+const REPLACED: &[&str] = &["_asyncio", "_datetime", "_queue", "_socket", "_remote_debugging"];
+
+/// The Python version whose language and library the interpreter has.
+pub const VERSION: &str = "3.14.0";
+
+/// A program to run.
+#[derive(Clone, Copy, Debug)]
+pub struct Program<'a> {
+    /// Its source text.
+    pub source: &'a str,
+    /// The name that tracebacks show.
+    pub file: &'a str,
+}
+
+/// How a program ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Which way.
+    pub kind: OutcomeKind,
+    /// The exception's last line, as its traceback ends; empty when there was none.
+    pub message: String,
+    /// The line of the program where it was raised, from 1.
+    pub line: Option<u32>,
+    /// The exit code that CPython's process would have had.
+    pub exit_code: i32,
+}
+
+/// The ways in which a program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutcomeKind {
+    /// It came to its end, or left by `sys.exit`.
+    Finished,
+    /// An exception nobody caught.
+    Raised,
+}
+
+/// A Python interpreter, ready to run one program. Build it after `platform::install`.
+pub struct Interpreter {
+    inner: rustpython_vm::Interpreter,
+}
+
+impl Interpreter {
+    /// Builds the interpreter and imports what nearly every program needs, `asyncio` first.
+    ///
+    /// `seed` makes hashing, and with it the order of sets of strings, the same in every run.
+    ///
+    /// # Errors
+    /// The traceback, if the library does not start: a defect of ours.
+    pub fn new(seed: u32) -> Result<Self, String> {
+        let mut settings = Settings::default();
+        settings.hash_seed = Some(seed);
+        settings.install_signal_handlers = false;
+        let builder = rustpython_vm::Interpreter::builder(settings);
+        let mut modules = rustpython_stdlib::stdlib_module_defs(&builder.ctx);
+        modules.retain(|def| !REPLACED.contains(&def.name.as_str()));
+        modules.extend(native::module_defs(&builder.ctx));
+        let inner = builder.add_native_modules(&modules).build();
+        inner.enter(|vm| start(vm).map_err(|error| described(vm, &error)))?;
+        Ok(Self { inner })
+    }
+
+    /// Runs `program` as `__main__`, reports what it raised on its `sys.stderr`, and finalizes as CPython does.
+    pub fn run(&self, program: Program<'_>) -> Outcome {
+        self.inner.enter(|vm| {
+            let error = run_main(vm, program).err();
+            let outcome = match error {
+                None => Outcome { kind: OutcomeKind::Finished, message: String::new(), line: None, exit_code: 0 },
+                Some(error) => report(vm, error, program.file),
+            };
+            if let Err(error) = call(vm, "finalize", ()) {
+                vm.print_exception(&error);
+            }
+            outcome
+        })
+    }
+
+    /// Seeds the `random` module's shared generator, so that two runs draw the same numbers.
+    pub fn seed_random(&self, seed: u64) {
+        self.inner.enter(|vm| {
+            let seeded = vm.import("random", 0).and_then(|random| {
+                random.get_attr("seed", vm)?.call((vm.ctx.new_int(seed),), vm)
+            });
+            if let Err(error) = seeded {
+                vm.print_exception(&error);
+            }
+        });
+    }
+
+    /// Calls `f` with the VM: for tests and for tools beside the engine.
+    pub fn enter<R>(&self, f: impl FnOnce(&VirtualMachine) -> R) -> R {
+        self.inner.enter(f)
+    }
+}
+
+/// Runs one of our own modules as code, before there is an importer.
+fn run_ours(vm: &VirtualMachine, name: &str) -> PyResult<()> {
+    let bytes = library::code(name).map_err(|message| vm.new_runtime_error(message))?;
+    let loads = vm.import("marshal", 0)?.get_attr("loads", vm)?;
+    let code = loads.call((vm.ctx.new_bytes(bytes.into_owned()),), vm)?;
+    let code = code
+        .downcast::<rustpython_vm::builtins::PyCode>()
+        .map_err(|_| vm.new_runtime_error("our own module is not code"))?;
+    let scope = vm.new_scope_with_builtins();
+    scope.globals.set_item("__name__", vm.ctx.new_str(name).into(), vm)?;
+    vm.run_code_obj(code, scope)?;
+    Ok(())
+}
+
+fn start(vm: &VirtualMachine) -> PyResult<()> {
+    run_ours(vm, "_coroscope_boot")?;
+    call(vm, "install", ())?;
+    for module in ["asyncio", "contextlib", "random", "dataclasses", "json"] {
+        vm.import(vm.ctx.intern_str(module), 0)?;
+    }
+    Ok(())
+}
+
+fn call(vm: &VirtualMachine, function: &'static str, args: impl rustpython_vm::function::IntoFuncArgs) -> PyResult {
+    vm.import("_coroscope_run", 0)?.get_attr(function, vm)?.call(args, vm)
+}
+
+fn run_main(vm: &VirtualMachine, program: Program<'_>) -> PyResult<()> {
+    let source = vm.ctx.new_str(program.source);
+    let globals: PyDictRef = call(vm, "prepare", (source, vm.ctx.new_str(program.file)))?
+        .downcast()
+        .map_err(|_| vm.new_runtime_error("prepare() returns a dict"))?;
+    let code = vm
+        .compile(program.source, Mode::Exec, program.file)
+        .map_err(|error| error.into_pyexception(vm, Some(program.source)))?;
+    vm.run_code_obj(code, Scope::with_builtins(None, globals, vm))?;
+    Ok(())
+}
+
+fn report(vm: &VirtualMachine, error: PyBaseExceptionRef, file: &str) -> Outcome {
+    let in_short = described(vm, &error);
+    let answer = call(vm, "report", (error, vm.ctx.new_str(file))).and_then(|answer| {
+        let (kind, message, line, exit_code) = answer.try_into_value::<Report>(vm)?.0;
+        let kind = if kind == "finished" { OutcomeKind::Finished } else { OutcomeKind::Raised };
+        Ok(Outcome { kind, message, line, exit_code })
+    });
+    answer.unwrap_or(Outcome { kind: OutcomeKind::Raised, message: in_short, line: None, exit_code: 1 })
+}
+
+/// What `_coroscope_run.report` returns.
+struct Report((String, String, Option<u32>, i32));
+
+impl TryFromObject for Report {
+    fn try_from_object(vm: &VirtualMachine, object: PyObjectRef) -> PyResult<Self> {
+        let items: Vec<PyObjectRef> = object.try_to_value(vm)?;
+        let [kind, message, line, exit_code] = &items[..] else {
+            return Err(vm.new_type_error("report() returns four items"));
+        };
+        Ok(Self((
+            kind.try_to_value(vm)?,
+            message.try_to_value(vm)?,
+            if vm.is_none(line) { None } else { Some(line.try_to_value(vm)?) },
+            exit_code.try_to_value(vm)?,
+        )))
+    }
+}
+
+/// The exception as the VM itself prints it, for when Python code cannot.
+fn described(vm: &VirtualMachine, error: &PyBaseExceptionRef) -> String {
+    let mut text = String::new();
+    match vm.write_exception(&mut text, error) {
+        Ok(()) => text,
+        Err(_) => error.class().name().to_string(),
+    }
+}
