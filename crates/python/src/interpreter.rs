@@ -1,15 +1,15 @@
 //! A RustPython VM with our modules, and one program run in it.
 
-use crate::{library, native};
+use crate::{asyncio, library, native};
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyDictRef};
 use rustpython_vm::compiler::Mode;
 use rustpython_vm::scope::Scope;
 use rustpython_vm::{AsObject, PyObjectRef, PyResult, Settings, TryFromObject, VirtualMachine};
 
 /// Native modules of RustPython's library that we leave out, for one of ours or for CPython's Python
-/// version: `_asyncio` and `_socket` are ours; `_datetime` and `_queue` ask the operating system for the
+/// version: `_asyncio`, `_contextvars` and `_socket` are ours; `_datetime` and `_queue` ask the operating system for the
 /// time, which stops a wasm instance (`_pydatetime` and `queue` replace them).
-const REPLACED: &[&str] = &["_asyncio", "_datetime", "_queue", "_socket", "_remote_debugging"];
+const REPLACED: &[&str] = &["_asyncio", "_contextvars", "_datetime", "_queue", "_socket", "_remote_debugging"];
 
 /// The Python version whose language and library the interpreter has.
 pub const VERSION: &str = "3.14.0";
@@ -65,6 +65,7 @@ impl Interpreter {
         let mut modules = rustpython_stdlib::stdlib_module_defs(&builder.ctx);
         modules.retain(|def| !REPLACED.contains(&def.name.as_str()));
         modules.extend(native::module_defs(&builder.ctx));
+        modules.extend(asyncio::module_defs(&builder.ctx));
         let inner = builder.add_native_modules(&modules).build();
         inner.enter(|vm| start(vm).map_err(|error| described(vm, &error)))?;
         Ok(Self { inner })
@@ -120,7 +121,8 @@ fn run_ours(vm: &VirtualMachine, name: &str) -> PyResult<()> {
 fn start(vm: &VirtualMachine) -> PyResult<()> {
     run_ours(vm, "_coroscope_boot")?;
     call(vm, "install", ())?;
-    for module in ["asyncio", "contextlib", "random", "dataclasses", "json"] {
+    asyncio::install(vm)?;
+    for module in ["contextlib", "random", "dataclasses", "json"] {
         vm.import(vm.ctx.intern_str(module), 0)?;
     }
     Ok(())

@@ -6,6 +6,8 @@
 //! - `asyncio`: Task, Future, Handle and the event loop, on `coroscope-scheduler`.
 //! - `native`, and the Python files in `python/`: clocks, streams, `posix`, `_signal`, `_thread`, the importer.
 
+mod asyncio;
+mod contextvars;
 mod interpreter;
 mod library;
 mod native;

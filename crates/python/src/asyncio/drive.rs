@@ -1,0 +1,61 @@
+//! Running the loop: turns, and what happens between them.
+
+use super::event_loop::LoopCore;
+use super::library;
+use super::world::PyDriver;
+use crate::platform;
+use coroscope_scheduler::{Time, Wait};
+use rustpython_vm::{AsObject as _, Py, PyResult, TryFromObject as _, VirtualMachine};
+
+/// How exact the clock is, in seconds: `time.get_clock_info('monotonic').resolution`.
+pub(crate) const CLOCK_RESOLUTION: f64 = 1e-9;
+
+/// Runs turns until `stop()`, and waits between them as the platform waits.
+///
+/// # Errors
+/// What leaves the loop (`KeyboardInterrupt`, `SystemExit`); what was queued stays queued.
+pub(crate) fn drive(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<()> {
+    let Some(scheduler) = core.take_over() else {
+        return Err(vm.new_runtime_error("the event loop belongs to another thread"));
+    };
+    let platform = platform::current();
+    let driver = PyDriver {
+        vm,
+        core: Some(core),
+    };
+    loop {
+        core.fetch_mail(scheduler);
+        let wait = scheduler.turn(&driver, platform.now())?;
+        let until = match wait {
+            Wait::Stopped => return Ok(()),
+            Wait::Ready => {
+                platform.checkpoint();
+                vm.check_signals()?;
+                continue;
+            }
+            Wait::At(time) if time < Time::NEVER => Some(time),
+            Wait::At(_) | Wait::Idle => None,
+        };
+        if !core.fetch_mail(scheduler) {
+            if until.is_none() && !platform.expects_wakeup() {
+                let (report, line) = deadlock(core, vm)?;
+                platform.deadlocked(report, line);
+            }
+            platform.wait(until);
+        }
+        vm.check_signals()?;
+    }
+}
+
+/// What stands still, in sentences, and the line of the program to point at.
+fn deadlock(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<(String, Option<u32>)> {
+    let report = library::module_attr("_coroscope_asyncio", "deadlock_report", vm)?;
+    let answer = report.call((core.as_object().to_owned(),), vm)?;
+    let parts: Vec<rustpython_vm::PyObjectRef> = vm.extract_elements_with(&answer, Ok)?;
+    let [text, line] = &parts[..] else {
+        return Err(vm.new_type_error("deadlock_report() returns two items"));
+    };
+    let text = text.str(vm)?.to_string_lossy().into_owned();
+    let line = Option::<u32>::try_from_object(vm, line.clone())?;
+    Ok((text, line))
+}

@@ -1,0 +1,40 @@
+//! asyncio's native half: `_asyncio` (Future, Task and their registry), handles and the event loop.
+//!
+//! Takes the place of CPython 3.14's `Modules/_asynciomodule.c`, with its names, messages and order of
+//! events, and of `Lib/asyncio/events.py`'s handles and `base_events.py`'s queues. The queues are
+//! those of `coroscope-scheduler`; the rest of the `asyncio` package is CPython's own, unmodified.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `world` | the scheduler's types for Python, and how to resume, subscribe, settle |
+//! | `future`, `future_attrs`, `future_iter`, `callbacks` | `Future` |
+//! | `task`, `task_attrs`, `task_step`, `wrappers` | `Task` |
+//! | `awaited_by` | who awaits a future, for `asyncio.print_call_graph` |
+//! | `registry`, `running` | all tasks, the current task, the running loop |
+//! | `handle`, `timer_handle` | `Handle`, `TimerHandle` |
+//! | `event_loop`, `loop_calls`, `loop_attrs`, `drive` | the loop that the Python half subclasses |
+//! | `library` | what is taken from the Python half of the `asyncio` package |
+
+mod awaited_by;
+mod callbacks;
+mod drive;
+mod event_loop;
+mod future;
+mod future_attrs;
+mod future_iter;
+mod handle;
+mod library;
+mod loop_attrs;
+mod loop_calls;
+mod modules;
+mod owned;
+mod registry;
+mod running;
+mod task;
+mod task_attrs;
+mod task_step;
+mod timer_handle;
+mod world;
+mod wrappers;
+
+pub(crate) use modules::{install, module_defs};
