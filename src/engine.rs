@@ -1,0 +1,180 @@
+//! Talks to the engines through www/engine.js.
+//!
+//! What an engine says is gathered and passed on once a frame, so that a flood of output costs a redraw a frame and
+//! not one a message.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use coroscope_model::protocol::{Event, Request};
+use wasm_bindgen::prelude::*;
+use yew::Callback;
+
+use crate::browser;
+use crate::state::{Action, EngineId};
+
+#[wasm_bindgen(js_namespace = ["coroscopePage", "engine"])]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = jspi)]
+    static JSPI: bool;
+
+    fn load(
+        progress: &Closure<dyn FnMut(f64, f64)>,
+        done: &Closure<dyn FnMut(f64)>,
+        failed: &Closure<dyn FnMut(String)>,
+    );
+
+    fn start(
+        id: EngineId,
+        message: &Closure<dyn FnMut(EngineId, String)>,
+        crashed: &Closure<dyn FnMut(EngineId, String)>,
+    );
+
+    fn send(id: EngineId, json: &str);
+
+    fn terminate(id: EngineId);
+}
+
+/// Whether this browser can suspend a program (JSPI), as far as the page can tell.
+pub fn jspi() -> bool {
+    JSPI.with(|jspi| *jspi)
+}
+
+/// What engines have said since the last frame, one entry for each run of messages from one engine.
+type Pending = Rc<RefCell<Vec<(EngineId, Vec<Event>)>>>;
+
+/// The page's side of all engines.
+pub struct Client {
+    dispatch: Callback<Action>,
+    progress: Closure<dyn FnMut(f64, f64)>,
+    done: Closure<dyn FnMut(f64)>,
+    failed: Closure<dyn FnMut(String)>,
+    message: Closure<dyn FnMut(EngineId, String)>,
+    crashed: Closure<dyn FnMut(EngineId, String)>,
+    pending: Pending,
+}
+
+impl Client {
+    /// A client that passes on what happens through `dispatch`.
+    pub fn new(dispatch: Callback<Action>) -> Self {
+        let pending = Pending::default();
+        Self {
+            progress: progress(dispatch.clone()),
+            done: {
+                let dispatch = dispatch.clone();
+                Closure::new(move |bytes| dispatch.emit(Action::Downloaded { bytes: whole(bytes) }))
+            },
+            failed: {
+                let dispatch = dispatch.clone();
+                Closure::new(move |why| dispatch.emit(Action::DownloadFailed(why)))
+            },
+            message: message(pending.clone(), dispatch.clone()),
+            crashed: {
+                let (pending, dispatch) = (pending.clone(), dispatch.clone());
+                Closure::new(move |id, why| {
+                    flush(&pending, &dispatch);
+                    dispatch.emit(Action::EngineBroke { id, why, at: browser::now() });
+                })
+            },
+            dispatch,
+            pending,
+        }
+    }
+
+    /// Gets the engine's module.
+    pub fn load(&self) {
+        load(&self.progress, &self.done, &self.failed);
+    }
+
+    /// Starts an engine.
+    pub fn boot(&self, id: EngineId) {
+        start(id, &self.message, &self.crashed);
+    }
+
+    /// Sends an engine a request.
+    pub fn send(&self, id: EngineId, request: &Request) {
+        match serde_json::to_string(request) {
+            Ok(json) => send(id, &json),
+            Err(error) => self.dispatch.emit(broke(id, &error)),
+        }
+    }
+
+    /// Ends an engine at once. What it has said and is not shown yet is dropped by the state, which no longer
+    /// listens to it.
+    pub fn terminate(&self, id: EngineId) {
+        terminate(id);
+    }
+
+    /// Passes on what engines have said so far; to be called before the visitor stops a run, so that everything that
+    /// was printed is kept.
+    pub fn flush(&self) {
+        flush(&self.pending, &self.dispatch);
+    }
+}
+
+/// A count of bytes that came through JavaScript.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts of bytes, far below 2^53")]
+fn whole(number: f64) -> u64 {
+    number.max(0.0) as u64
+}
+
+/// Passes on how far the download is, at most once a frame.
+fn progress(dispatch: Callback<Action>) -> Closure<dyn FnMut(f64, f64)> {
+    let newest: Rc<RefCell<Option<(f64, f64)>>> = Rc::default();
+    Closure::new(move |received, total| {
+        if newest.replace(Some((received, total))).is_some() {
+            return;
+        }
+        let (newest, dispatch) = (newest.clone(), dispatch.clone());
+        browser::soon(Closure::once_into_js(move || {
+            if let Some((received, total)) = newest.take() {
+                let total = Some(whole(total)).filter(|total| *total > 0);
+                dispatch.emit(Action::Progress { received: whole(received), total });
+            }
+        }));
+    })
+}
+
+fn message(pending: Pending, dispatch: Callback<Action>) -> Closure<dyn FnMut(EngineId, String)> {
+    Closure::new(move |id, json: String| {
+        let event = match serde_json::from_str::<Event>(&json) {
+            Ok(event) => event,
+            Err(error) => {
+                flush(&pending, &dispatch);
+                dispatch.emit(broke(id, &error));
+                return;
+            }
+        };
+        let first = pending.borrow().is_empty();
+        {
+            let mut pending = pending.borrow_mut();
+            match pending.last_mut() {
+                Some((last, events)) if *last == id => add(events, event),
+                _ => pending.push((id, vec![event])),
+            }
+        }
+        if first {
+            let (pending, dispatch) = (pending.clone(), dispatch.clone());
+            browser::soon(Closure::once_into_js(move || flush(&pending, &dispatch)));
+        }
+    })
+}
+
+/// Adds an event; of several tails in one frame only the newest is worth drawing.
+fn add(events: &mut Vec<Event>, event: Event) {
+    if matches!((events.last(), &event), (Some(Event::Tail { .. }), Event::Tail { .. })) {
+        events.pop();
+    }
+    events.push(event);
+}
+
+fn flush(pending: &Pending, dispatch: &Callback<Action>) {
+    let said = pending.take();
+    for (id, events) in said {
+        dispatch.emit(Action::FromEngine { id, events, at: browser::now() });
+    }
+}
+
+fn broke(id: EngineId, error: &serde_json::Error) -> Action {
+    Action::EngineBroke { id, why: format!("page and engine do not understand each other: {error}"), at: browser::now() }
+}

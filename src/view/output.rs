@@ -1,0 +1,212 @@
+//! The output's pane.
+//!
+//! The element `output` holds exactly what the program printed. Marks, notes and what the visitor typed are drawn by
+//! the style sheet from attributes, so that they are seen and heard, but are no text of the element.
+
+use std::rc::Rc;
+
+use coroscope_model::protocol::Stream;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, HtmlInputElement, SubmitEvent};
+use yew::{
+    Callback, Html, Properties, classes, function_component, html, use_effect, use_effect_with, use_node_ref, use_state,
+};
+
+use super::{Send, icon};
+use crate::state::output::{Block, Line, Lines, Output, Part, parts};
+use crate::state::program::FILE;
+use crate::state::{Action, Copied, Page, Run};
+use crate::{browser, text};
+
+/// The output's pane.
+pub(super) fn pane(page: &Page, send: &Send) -> Html {
+    let output = &page.output;
+    let nothing = output.is_empty();
+    let copy = match page.copied {
+        Some((Copied::Output, true)) => "Copied",
+        Some((Copied::Output, false)) => "Not copied",
+        _ => "Copy",
+    };
+    html! {
+        <section class="pane p-out" aria-label="Output">
+            <div class="ph">
+                <h2>{ "Output" }</h2>
+                <span class="r">
+                    if !nothing { { text::counted(output.lines(), "line", "lines") } }
+                </span>
+                <button type="button" class="tool" disabled={nothing} onclick={send.act(Action::CopyOutput)}>
+                    { icon("g-copy") }{ copy }
+                </button>
+                <button type="button" class="tool" disabled={nothing} onclick={send.act(Action::ClearOutput)}>
+                    { icon("g-clear") }{ "Clear" }
+                </button>
+            </div>
+            <div class="out-box">
+                <Log output={output.clone()} act={send.act.clone()} />
+                if nothing { { hint(page) } }
+            </div>
+            if page.wants_input() { <Stdin act={send.act.clone()} /> }
+        </section>
+    }
+}
+
+/// What to say while there is no output.
+fn hint(page: &Page) -> Html {
+    let text = match &page.run {
+        Run::Never => "Run the program, and what it prints appears here as it is printed.",
+        Run::Queued => "The program runs as soon as Python is ready.",
+        Run::Running { waits_for_input: true, .. } => "The program waits for a line of input.",
+        Run::Running { .. } => "Nothing is printed yet.",
+        Run::Ended(_) | Run::Stopped { .. } | Run::Crashed { .. } => "The program printed nothing.",
+    };
+    html! { <p class="hint">{ text }</p> }
+}
+
+#[derive(Properties, PartialEq)]
+struct LogProps {
+    output: Output,
+    act: Callback<Action>,
+}
+
+/// The scrolling pane with the text. It follows the newest line until the reader scrolls up.
+#[function_component]
+fn Log(props: &LogProps) -> Html {
+    let pane = use_node_ref();
+    let follows = use_state(|| true);
+    {
+        let (pane, follows) = (pane.clone(), follows.setter());
+        use_effect_with((), move |()| {
+            let changed = Closure::<dyn FnMut(bool)>::new(move |now| follows.set(now));
+            if let Some(pane) = pane.cast::<Element>() {
+                browser::follow(&pane, &changed);
+                browser::copy_exactly(&pane);
+            }
+            // It lives as long as the effect's clean-up does: as long as the pane.
+            move || drop(changed)
+        });
+    }
+    use_effect(|| browser::grown(false));
+    let on_line = {
+        let act = props.act.clone();
+        yew::use_callback((), move |line: u32, ()| act.emit(Action::GoTo(line)))
+    };
+    let newest = Callback::from(|_| browser::grown(true));
+    let output = &props.output;
+    html! {
+        <>
+            <div class="out scroll" ref={pane} tabindex="0" role="region" aria-label="Output of the program"
+                data-after-editor="" data-testid="output">
+                { blocks(&output.head, "h", &on_line) }
+                if let Some(note) = output.gap() { <div class="gap" key="gap" data-note={note} /> }
+                { blocks(&output.tail, "t", &on_line) }
+            </div>
+            if !*follows && !output.is_empty() {
+                <button type="button" class="btn newest" onclick={newest}>{ icon("g-down") }{ "Newest" }</button>
+            }
+        </>
+    }
+}
+
+fn blocks(lines: &Lines, name: &str, on_line: &Callback<u32>) -> Html {
+    let draw = |(index, block): (usize, &Rc<Block>)| {
+        html! { <Lot key={format!("{name}{index}")} block={Shared(block.clone())} on_line={on_line.clone()} /> }
+    };
+    lines.blocks.iter().enumerate().map(draw).collect()
+}
+
+/// A block that is equal to another only if it is the same one: they are never changed once they are shared.
+#[derive(Clone)]
+struct Shared(Rc<Block>);
+
+impl PartialEq for Shared {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct LotProps {
+    block: Shared,
+    on_line: Callback<u32>,
+}
+
+/// Some lines, drawn anew only when one of them changed, and laid out only when near the view.
+#[function_component]
+fn Lot(props: &LotProps) -> Html {
+    let lines = &props.block.0.lines;
+    html! {
+        <div class="lot" style={format!("--lines:{}", lines.len())}>
+            { for lines.iter().map(|line| draw_line(line, &props.on_line)) }
+        </div>
+    }
+}
+
+fn draw_line(line: &Line, on_line: &Callback<u32>) -> Html {
+    let only_errors = !line.pieces.is_empty() && line.pieces.iter().all(|piece| piece.stream == Stream::Stderr);
+    let texts = line.pieces.iter().map(|piece| {
+        let text = draw_text(&piece.text, on_line);
+        if piece.stream == Stream::Stderr && !only_errors { html! { <span class="err">{ text }</span> } } else { text }
+    });
+    html! {
+        <div class={classes!("ol", only_errors.then_some("err"))}>
+            { for texts }
+            if let Some(echo) = &line.echo { <span class="echo" data-echo={echo.clone()} /> }
+        </div>
+    }
+}
+
+fn draw_text(text: &str, on_line: &Callback<u32>) -> Html {
+    let draw = |part: Part<'_>| match part {
+        Part::Text(text) => Html::from(text.to_owned()),
+        Part::Place(text, line) => {
+            let onclick = on_line.reform(move |_| line);
+            html! { <button type="button" class="lk" data-line={line.to_string()} {onclick}>{ text.to_owned() }</button> }
+        }
+    };
+    parts(text, FILE).into_iter().map(draw).collect()
+}
+
+#[derive(Properties, PartialEq)]
+struct StdinProps {
+    act: Callback<Action>,
+}
+
+/// Where the visitor answers `input()`.
+#[function_component]
+fn Stdin(props: &StdinProps) -> Html {
+    let line = use_node_ref();
+    let onsubmit = {
+        let (line, act) = (line.clone(), props.act.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if let Some(input) = line.cast::<HtmlInputElement>() {
+                act.emit(Action::Typed(input.value()));
+                input.set_value("");
+            }
+        })
+    };
+    let onkeydown = {
+        let act = props.act.clone();
+        Callback::from(move |event: yew::KeyboardEvent| {
+            if event.ctrl_key() && event.key() == "d" {
+                event.prevent_default();
+                act.emit(Action::EndOfInput);
+            }
+        })
+    };
+    let end = {
+        let act = props.act.clone();
+        Callback::from(move |_| act.emit(Action::EndOfInput))
+    };
+    html! {
+        <form class="stdin" {onsubmit}>
+            { icon("g-input") }
+            <input ref={line} data-testid="stdin" aria-label="A line of input for the program" autocomplete="off"
+                autocapitalize="off" spellcheck="false" placeholder="The program waits for a line" {onkeydown} />
+            <button type="submit" class="btn pri">{ "Send" }</button>
+            <button type="button" class="btn" title="End of input (Ctrl D): input() raises EOFError" onclick={end}>
+                { "End" }
+            </button>
+        </form>
+    }
+}

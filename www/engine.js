@@ -1,0 +1,64 @@
+// Fetches the engine once, then makes workers from the compiled module: one worker a run.
+
+const meta = document.querySelector('meta[name="coroscope-engine"]');
+const base = new URL(meta?.content || "engine/", document.baseURI).href;
+/** The size of the module before any compression on the way, as the build wrote it down; 0 when it did not. */
+const expected = Number(meta?.dataset.bytes) || 0;
+
+let module = null;
+const workers = new Map();
+
+/** Whether blocking calls can suspend a program (JavaScript Promise Integration). */
+export const jspi = typeof WebAssembly === "object" && typeof WebAssembly.Suspending === "function";
+
+/**
+ * Downloads and compiles the engine, compiling while it arrives. Calls `progress(received, total)` in bytes (total 0:
+ * not known), then either `done(bytes)` or `failed(message)`.
+ */
+export async function load(progress, done, failed) {
+  try {
+    const response = await fetch(new URL("worker_bg.wasm", base));
+    if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
+    const packed = response.headers.has("Content-Encoding");
+    const total = expected || (packed ? 0 : Number(response.headers.get("Content-Length")) || 0);
+    let received = 0;
+    progress(0, total);
+    const counted = response.body.pipeThrough(new TransformStream({
+      transform(chunk, controller) {
+        received += chunk.byteLength;
+        progress(received, total);
+        controller.enqueue(chunk);
+      },
+    }));
+    module = await WebAssembly.compileStreaming(
+      new Response(counted, { headers: { "Content-Type": "application/wasm" } }));
+    done(received);
+  } catch (error) {
+    failed(error instanceof TypeError && !navigator.onLine ? "the network is off" : String(error?.message ?? error));
+  }
+}
+
+/** Starts worker number `id`. `message(id, json)` gets what it says, `crashed(id, why)` is called when it breaks. */
+export function start(id, message, crashed) {
+  const worker = new Worker(new URL("engine-boot.js", base), { type: "module", name: `engine ${id}` });
+  workers.set(id, worker);
+  worker.onmessage = ({ data }) => {
+    if (typeof data === "string") message(id, data);
+    else if (data && typeof data.crash === "string") crashed(id, data.crash);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    crashed(id, event.message || "its script could not be loaded");
+  };
+  worker.onmessageerror = () => crashed(id, "it sent something unreadable");
+  worker.postMessage({ type: "boot", module, base: document.baseURI });
+}
+
+/** Sends a request, as JSON. */
+export function send(id, json) { workers.get(id)?.postMessage(json); }
+
+/** Ends a worker at once, whatever it is doing. */
+export function terminate(id) {
+  workers.get(id)?.terminate();
+  workers.delete(id);
+}
