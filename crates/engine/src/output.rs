@@ -85,11 +85,16 @@ impl Output {
             Some(last) if last.stream == stream && last.text.len() + piece.len() <= PIECE_BYTES => {
                 last.text.push_str(piece);
             }
-            _ => self.tail.push_back(Chunk { stream, text: piece.to_owned() }),
+            _ => self.tail.push_back(Chunk {
+                stream,
+                text: piece.to_owned(),
+            }),
         }
         let mut dropped = false;
         while self.tail_bytes > TAIL_BYTES {
-            let Some(oldest) = self.tail.pop_front() else { break };
+            let Some(oldest) = self.tail.pop_front() else {
+                break;
+            };
             self.drop_text(&oldest.text);
             dropped = !oldest.text.ends_with('\n');
         }
@@ -100,7 +105,9 @@ impl Output {
 
     /// The tail begins with a whole line, unless its first piece has no end of line.
     fn drop_rest_of_line(&mut self) {
-        let Some(first) = self.tail.front_mut() else { return };
+        let Some(first) = self.tail.front_mut() else {
+            return;
+        };
         if let Some(end) = first.text.find('\n') {
             let partial: String = first.text.drain(..=end).collect();
             self.drop_text(&partial);
@@ -140,7 +147,9 @@ impl Output {
     /// What has not been sent: called before the program blocks, and at its end, until `None`.
     pub fn take(&mut self) -> Option<Event> {
         if !self.pending.is_empty() {
-            return Some(Event::Output { chunks: std::mem::take(&mut self.pending) });
+            return Some(Event::Output {
+                chunks: std::mem::take(&mut self.pending),
+            });
         }
         if !std::mem::take(&mut self.tail_is_new) {
             return None;
@@ -158,7 +167,10 @@ fn append(chunks: &mut Vec<Chunk>, stream: Stream, text: &str) {
     match chunks.last_mut() {
         Some(last) if last.stream == stream => last.text.push_str(text),
         _ if text.is_empty() => {}
-        _ => chunks.push(Chunk { stream, text: text.to_owned() }),
+        _ => chunks.push(Chunk {
+            stream,
+            text: text.to_owned(),
+        }),
     }
 }
 
@@ -179,7 +191,10 @@ mod tests {
     use super::*;
 
     fn chunk(stream: Stream, text: &str) -> Chunk {
-        Chunk { stream, text: text.to_owned() }
+        Chunk {
+            stream,
+            text: text.to_owned(),
+        }
     }
 
     #[test]
@@ -214,9 +229,16 @@ mod tests {
             output.write(Stream::Stdout, &line);
             written.push_str(&line);
         }
-        let Some(Event::Output { chunks }) = output.take() else { panic!("the head comes first") };
+        let Some(Event::Output { chunks }) = output.take() else {
+            panic!("the head comes first")
+        };
         let head: String = chunks.into_iter().map(|chunk| chunk.text).collect();
-        let Some(Event::Tail { chunks, dropped_lines, dropped_bytes }) = output.take() else {
+        let Some(Event::Tail {
+            chunks,
+            dropped_lines,
+            dropped_bytes,
+        }) = output.take()
+        else {
             panic!("then the tail")
         };
         let tail: String = chunks.into_iter().map(|chunk| chunk.text).collect();
@@ -235,7 +257,14 @@ mod tests {
         let mut output = Output::new(HEAD_BYTES);
         output.write(Stream::Stdout, &"é".repeat(HEAD_BYTES * 2));
         assert!(matches!(output.take(), Some(Event::Output { .. })));
-        let Some(Event::Tail { chunks, dropped_lines: 0, .. }) = output.take() else { panic!("a tail") };
+        let Some(Event::Tail {
+            chunks,
+            dropped_lines: 0,
+            ..
+        }) = output.take()
+        else {
+            panic!("a tail")
+        };
         assert!(chunks.iter().map(|chunk| chunk.text.len()).sum::<usize>() <= TAIL_BYTES);
     }
 }

@@ -57,13 +57,21 @@ impl Session {
         platform::install(platform.clone());
         // One seed for all runs: the order of a set of strings is then part of a shared link.
         let interpreter = Interpreter::new(0)?;
-        Ok(Self { platform, interpreter })
+        Ok(Self {
+            platform,
+            interpreter,
+        })
     }
 
     /// Runs the program on `host` and sends its events, the end event last. Returns the exit code.
     pub fn run(&self, request: &RunRequest, host: Box<dyn Host>) -> i32 {
         let platform = &self.platform;
-        let run = Run { start_ms: platform.transport.real_ms(), start: host.now(), clock: request.clock, host };
+        let run = Run {
+            start_ms: platform.transport.real_ms(),
+            start: host.now(),
+            clock: request.clock,
+            host,
+        };
         if platform.run.set(run).is_err() {
             // A second request to one engine: the page never does that, and the first run goes on.
             return 2;
@@ -72,7 +80,10 @@ impl Session {
         if let Some(seed) = request.seed {
             self.interpreter.seed_random(seed);
         }
-        let outcome = self.interpreter.run(Program { source: &request.code, file: &request.file });
+        let outcome = self.interpreter.run(Program {
+            source: &request.code,
+            file: &request.file,
+        });
         platform.send_output();
         let kind = match outcome.kind {
             OutcomeKind::Finished => EndKind::Finished,
@@ -141,9 +152,11 @@ impl Platform for SessionPlatform {
 
     fn unix_time_ns(&self) -> i128 {
         match self.run.get() {
-            Some(Run { clock: Clock::Virtual, host, .. }) => {
-                VIRTUAL_EPOCH_NS + (host.now().as_secs() * 1e9) as i128
-            }
+            Some(Run {
+                clock: Clock::Virtual,
+                host,
+                ..
+            }) => VIRTUAL_EPOCH_NS + (host.now().as_secs() * 1e9) as i128,
             _ => self.transport.unix_time_ns(),
         }
     }
@@ -151,7 +164,10 @@ impl Platform for SessionPlatform {
     fn process_time(&self) -> f64 {
         match self.run.get() {
             // No time passes while code runs.
-            Some(Run { clock: Clock::Virtual, .. }) => 0.0,
+            Some(Run {
+                clock: Clock::Virtual,
+                ..
+            }) => 0.0,
             Some(run) => (self.transport.real_ms() - run.start_ms) / 1000.0,
             None => self.transport.real_ms() / 1000.0,
         }

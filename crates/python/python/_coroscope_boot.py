@@ -34,6 +34,7 @@ class LibraryImporter:
         file = ROOT + "/" + fullname.replace(".", "/") + ("/__init__.py" if is_package else ".py")
         spec = ModuleSpec(fullname, cls, origin=file, is_package=is_package)
         spec.has_location = True
+        spec.cached = file + "c"
         if is_package:
             spec.submodule_search_locations.append(file.removesuffix("/__init__.py"))
         return spec

@@ -42,6 +42,8 @@ _default_timeout = None
 class socket:
     """Raises when made: there is no network to speak on."""
 
+    __slots__ = ()
+
     def __init__(self, family=-1, type=-1, proto=-1, fileno=None):
         raise OSError(
             _errno.ENETDOWN, "Network is down (a page has no network of the operating system)"

@@ -47,7 +47,10 @@ pub fn compile_library(folder: &Path) -> io::Result<(BTreeMap<String, Compiled>,
             }
             if entry.path().is_dir() {
                 // Folders without an `__init__.py` hold data, not modules.
-                if entry.path().join("__init__.py").exists() && file_name != "test" && file_name != "tests" {
+                if entry.path().join("__init__.py").exists()
+                    && file_name != "test"
+                    && file_name != "tests"
+                {
                     folders.push((entry.path(), format!("{prefix}{file_name}.")));
                 }
             } else if let Some(stem) = file_name.strip_suffix(".py") {
@@ -64,7 +67,15 @@ pub fn compile_library(folder: &Path) -> io::Result<(BTreeMap<String, Compiled>,
                 };
                 match compile_module(&source, &format!("{LIBRARY_ROOT}/{path}")) {
                     Ok(code) => {
-                        compiled.insert(name, Compiled { is_package, code, path, source });
+                        compiled.insert(
+                            name,
+                            Compiled {
+                                is_package,
+                                code,
+                                path,
+                                source,
+                            },
+                        );
                     }
                     Err(_) => rejected.push(path),
                 }

@@ -77,7 +77,9 @@ fn take<'a>(rest: &mut &'a [u8], length: usize) -> Result<&'a [u8], Damaged> {
 }
 
 fn take32(rest: &mut &[u8]) -> Result<u32, Damaged> {
-    Ok(u32::from_le_bytes(take(rest, 4)?.try_into().map_err(|_| Damaged)?))
+    Ok(u32::from_le_bytes(
+        take(rest, 4)?.try_into().map_err(|_| Damaged)?,
+    ))
 }
 
 #[cfg(test)]
@@ -87,8 +89,20 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let modules = [
-            ("asyncio", Module { is_package: true, code: b"abc" }),
-            ("asyncio.tasks", Module { is_package: false, code: b"" }),
+            (
+                "asyncio",
+                Module {
+                    is_package: true,
+                    code: b"abc",
+                },
+            ),
+            (
+                "asyncio.tasks",
+                Module {
+                    is_package: false,
+                    code: b"",
+                },
+            ),
         ];
         let bytes = write(modules);
         assert_eq!(read(&bytes), Ok(modules.into_iter().collect()));
@@ -96,7 +110,13 @@ mod tests {
 
     #[test]
     fn every_truncation_is_an_error() {
-        let bytes = write([("a", Module { is_package: false, code: b"code" })]);
+        let bytes = write([(
+            "a",
+            Module {
+                is_package: false,
+                code: b"code",
+            },
+        )]);
         for end in 0..bytes.len() {
             assert_eq!(read(&bytes[..end]), Err(Damaged), "cut at {end}");
         }

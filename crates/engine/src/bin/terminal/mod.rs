@@ -29,7 +29,9 @@ pub(crate) fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || run(&request));
+    let thread = std::thread::Builder::new()
+        .stack_size(STACK_BYTES)
+        .spawn(move || run(&request));
     match thread.map(std::thread::JoinHandle::join) {
         Ok(Ok(code)) => ExitCode::from(u8::try_from(code & 0xff).unwrap_or(1)),
         // The panic has been printed.
@@ -92,5 +94,10 @@ fn parse(arguments: &[String]) -> Result<Option<RunRequest>, String> {
     let path = path.ok_or("which FILE?")?;
     let bytes = std::fs::read(path).map_err(|error| format!("cannot read {path}: {error}"))?;
     let code = String::from_utf8(bytes).map_err(|_| format!("{path} is not UTF-8"))?;
-    Ok(Some(RunRequest { code, file: path.to_owned(), clock, seed }))
+    Ok(Some(RunRequest {
+        code,
+        file: path.to_owned(),
+        clock,
+        seed,
+    }))
 }

@@ -13,7 +13,9 @@ pub(super) struct Terminal {
 
 impl Terminal {
     pub(super) fn new() -> Self {
-        Self { start: Instant::now() }
+        Self {
+            start: Instant::now(),
+        }
     }
 }
 
@@ -53,7 +55,9 @@ impl Transport for Terminal {
     }
 
     fn library_code(&self, name: &str) -> Result<Vec<u8>, String> {
-        Err(format!("{name} is not part of this build: natively the whole library is embedded"))
+        Err(format!(
+            "{name} is not part of this build: natively the whole library is embedded"
+        ))
     }
 
     fn library_source(&self, _path: &str) -> Option<String> {
@@ -71,7 +75,8 @@ fn print(chunks: &[Chunk]) {
         let _ = match chunk.stream {
             Stream::Stdout => {
                 let mut out = std::io::stdout().lock();
-                out.write_all(chunk.text.as_bytes()).and_then(|()| out.flush())
+                out.write_all(chunk.text.as_bytes())
+                    .and_then(|()| out.flush())
             }
             Stream::Stderr => std::io::stderr().lock().write_all(chunk.text.as_bytes()),
         };

@@ -31,12 +31,22 @@ pub fn prepare(jspi: bool) -> Result<(), JsError> {
     console_error_panic_hook::set_once();
     let page = Rc::new(Page::new(jspi));
     // The warm-up imports modules; it has nothing to wait for.
-    let session = Session::new(page.clone(), Box::new(VirtualHost::new())).map_err(|traceback| {
-        JsError::new(&format!("the Python library does not start:\n{traceback}"))
-    })?;
-    let engine = Rc::new(Engine { page: page.clone(), session, fresh: RefCell::new(true) });
-    ENGINE.with(|cell| cell.set(engine)).map_err(|_| JsError::new("prepare() was called twice"))?;
-    page.post(&Event::Ready { python: coroscope_python::VERSION.to_owned(), jspi });
+    let session =
+        Session::new(page.clone(), Box::new(VirtualHost::new())).map_err(|traceback| {
+            JsError::new(&format!("the Python library does not start:\n{traceback}"))
+        })?;
+    let engine = Rc::new(Engine {
+        page: page.clone(),
+        session,
+        fresh: RefCell::new(true),
+    });
+    ENGINE
+        .with(|cell| cell.set(engine))
+        .map_err(|_| JsError::new("prepare() was called twice"))?;
+    page.post(&Event::Ready {
+        python: coroscope_python::VERSION.to_owned(),
+        jspi,
+    });
     Ok(())
 }
 

@@ -65,9 +65,13 @@ impl Page {
     /// # Errors
     /// What went wrong, in words.
     fn fetch(&self, path: &str) -> Result<Vec<u8>, String> {
-        let failed = |error: JsValue| format!("{path} could not be fetched ({error:?}); check the connection and run again");
+        let failed = |error: JsValue| {
+            format!("{path} could not be fetched ({error:?}); check the connection and run again")
+        };
         let request = XmlHttpRequest::new().map_err(failed)?;
-        request.open_with_async("GET", path, false).map_err(failed)?;
+        request
+            .open_with_async("GET", path, false)
+            .map_err(failed)?;
         request.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
         request.send().map_err(failed)?;
         match request.status().map_err(failed)? {
@@ -75,7 +79,9 @@ impl Page {
                 let body = request.response().map_err(failed)?;
                 Ok(Uint8Array::new(&body).to_vec())
             }
-            status => Err(format!("{path} could not be fetched (HTTP {status}); reload the page and run again")),
+            status => Err(format!(
+                "{path} could not be fetched (HTTP {status}); reload the page and run again"
+            )),
         }
     }
 }
@@ -102,7 +108,11 @@ impl Transport for Page {
     fn read_line(&self) -> ReadLine {
         loop {
             if let Some(line) = self.typed.borrow_mut().pop_front() {
-                return if line.is_empty() { ReadLine::Eof } else { ReadLine::Line(line) };
+                return if line.is_empty() {
+                    ReadLine::Eof
+                } else {
+                    ReadLine::Line(line)
+                };
             }
             if !self.jspi {
                 return ReadLine::Unavailable(

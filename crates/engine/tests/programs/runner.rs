@@ -1,0 +1,172 @@
+//! Runs recorded programs with `coroscope` and says how they differ from the record.
+
+use super::normalise::{normalise, strip_directory};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+
+/// Reads a JSON file of the project.
+pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> T {
+    let text =
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// What was recorded of one program, beside its output files.
+#[derive(Clone, Deserialize)]
+struct Record {
+    id: String,
+    end: String,
+    exit: i32,
+}
+
+/// A folder of recorded programs.
+pub(crate) struct Collection {
+    programs: PathBuf,
+    outputs: PathBuf,
+    records: Vec<Record>,
+}
+
+/// How one program differs from its record.
+pub(crate) struct Difference {
+    pub(crate) id: String,
+    pub(crate) what: String,
+}
+
+impl Collection {
+    pub(crate) fn gallery(folder: &Path) -> Self {
+        let outputs = folder.join("expected");
+        let records = read_json(&outputs.join("index.json"));
+        Self {
+            programs: folder.to_owned(),
+            outputs,
+            records,
+        }
+    }
+
+    pub(crate) fn corpus(folder: &Path) -> Self {
+        let records = read_json(&folder.join("manifest.json"));
+        Self {
+            programs: folder.to_owned(),
+            outputs: folder.to_owned(),
+            records,
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.records.iter().any(|record| record.id == id)
+    }
+
+    /// Runs all programs, two at a time, and returns the differences, by id.
+    pub(crate) fn run(&self) -> Vec<Difference> {
+        let queue = Mutex::new(self.records.iter());
+        let found = Mutex::new(Vec::new());
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    loop {
+                        let Some(record) = queue.lock().unwrap().next() else {
+                            break;
+                        };
+                        if let Some(what) = self.run_one(record) {
+                            found.lock().unwrap().push(Difference {
+                                id: record.id.clone(),
+                                what,
+                            });
+                        }
+                    }
+                });
+            }
+        });
+        let mut found = found.into_inner().unwrap();
+        found.sort_by(|a, b| a.id.cmp(&b.id));
+        found
+    }
+
+    fn run_one(&self, record: &Record) -> Option<String> {
+        let directory = std::env::temp_dir().join(format!(
+            "coroscope-{}-{}",
+            std::process::id(),
+            record.id.replace('/', "-")
+        ));
+        fs::create_dir_all(&directory).unwrap();
+        fs::copy(
+            self.programs.join(format!("{}.py", record.id)),
+            directory.join("main.py"),
+        )
+        .unwrap();
+        let recorded = |extension: &str| {
+            fs::read_to_string(self.outputs.join(format!("{}.{extension}", record.id)))
+                .unwrap_or_default()
+        };
+        let mut child = Command::new(env!("CARGO_BIN_EXE_coroscope"))
+            .args(["run", "--clock", "virtual", "main.py"])
+            .current_dir(&directory)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let input = recorded("in");
+        let mut stdin = child.stdin.take().unwrap();
+        // A program that reads nothing may be gone already.
+        let _ = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        let output = child.wait_with_output().unwrap();
+        fs::remove_dir_all(&directory).unwrap();
+
+        let directory = directory.to_string_lossy();
+        let out = strip_directory(&String::from_utf8_lossy(&output.stdout), &directory);
+        let err = normalise(&strip_directory(
+            &String::from_utf8_lossy(&output.stderr),
+            &directory,
+        ));
+        let mut what = String::new();
+        compare(&mut what, "stdout", &recorded("out"), &out);
+        let expected_err = recorded("err");
+        if record.end == "deadlocked" {
+            // The report of the deadlock follows what the program itself wrote.
+            let report = err.strip_prefix(&*expected_err).unwrap_or(&err);
+            if !report.starts_with("deadlocked: ") {
+                what.push_str(&format!("  stderr: no report of the deadlock in {err:?}\n"));
+            }
+        } else {
+            compare(&mut what, "stderr", &expected_err, &err);
+        }
+        if output.status.code() != Some(record.exit) {
+            what.push_str(&format!(
+                "  exit: {:?} instead of {}\n",
+                output.status.code(),
+                record.exit
+            ));
+        }
+        (!what.is_empty()).then_some(what)
+    }
+}
+
+/// Shows the first line that differs, with what surrounds it.
+fn compare(what: &mut String, stream: &str, expected: &str, got: &str) {
+    if expected == got {
+        return;
+    }
+    let same = expected
+        .lines()
+        .zip(got.lines())
+        .take_while(|(a, b)| a == b)
+        .count();
+    what.push_str(&format!("  {stream}, from line {}:\n", same + 1));
+    for line in expected.lines().skip(same).take(4) {
+        what.push_str(&format!("    cpython   {line}\n"));
+    }
+    for line in got.lines().skip(same).take(4) {
+        what.push_str(&format!("    coroscope {line}\n"));
+    }
+}
