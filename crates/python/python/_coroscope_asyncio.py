@@ -52,6 +52,25 @@ _UnixSelectorEventLoop.__module__ = "asyncio.unix_events"
 EventLoop = _UnixSelectorEventLoop
 
 
+def trim_stack(stack, length):
+    """Shortens a source traceback to what CPython's shows.
+
+    Between run_forever() and a callback it has two frames more than ours (_run_once and Handle._run), which
+    count for the length but are nobody's concern.
+    """
+    for index in range(len(stack) - 1, -1, -1):
+        frame = stack[index]
+        if frame.name == "run_forever" and frame.filename == __file_of_loop__:
+            of_program = len(stack) - index - 1
+            of_library = max(length - of_program - 2, 0)
+            del stack[: max(len(stack) - of_program - of_library, 0)]
+            break
+    return stack
+
+
+__file_of_loop__ = _UnixSelectorEventLoop.run_forever.__code__.co_filename
+
+
 def _install():
     for module in (events, asyncio):
         module.Handle = Handle

@@ -1,7 +1,7 @@
 """What to say when every task waits and nothing can come: who stands where, and for what."""
 
 import sys
-from asyncio import futures, tasks
+from asyncio import futures, taskgroups, tasks
 
 
 def deadlock_report(loop):
@@ -73,9 +73,9 @@ def _reason(task, chain, place):
         return f"for gather() of {_several(children)}", False
     if isinstance(waiter, tasks.Task):
         return f"for task {waiter.get_name()!r}", False
-    call = _library_call(chain, place)
-    if call is not None:
-        return f"in {call}", True
+    frame = _library_frame(chain, place)
+    if frame is not None:
+        return _library_wait(frame)
     if waiter is None:
         return "for nothing that is known", True
     if futures.isfuture(waiter):
@@ -92,11 +92,24 @@ def _several(children):
     return ", ".join(names) or "nothing"
 
 
-def _library_call(chain, place):
-    """The library's own wait that the program called, with the object that it is a method of."""
+def _library_frame(chain, place):
+    """The innermost of the library's own waits that has a public name, if the program stands in one."""
     if place is None or chain[-1] is place:
         return None
-    frame = chain[chain.index(place) + 1]
+    inner = chain[chain.index(place) + 1 :]
+    for frame in reversed(inner):
+        if not frame.f_code.co_name.startswith("_"):
+            return frame
+    return inner[0]
+
+
+def _library_wait(frame):
     owner = frame.f_locals.get("self")
-    name = f"{frame.f_code.co_qualname}()"
-    return name if owner is None else f"{name} of {owner!r}"
+    name = frame.f_code.co_name
+    if owner is None:
+        return f"in {name}()", True
+    if isinstance(owner, taskgroups.TaskGroup):
+        return f"for the tasks of {owner!r}", False
+    if name == "__aexit__":
+        return f"at the end of 'async with' for {owner!r}", True
+    return f"in {type(owner).__name__}.{name}() of {owner!r}", True

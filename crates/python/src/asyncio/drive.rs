@@ -3,7 +3,7 @@
 use super::event_loop::LoopCore;
 use super::library;
 use super::world::PyDriver;
-use crate::platform;
+use crate::{platform, totals};
 use coroscope_scheduler::{Time, Wait};
 use rustpython_vm::{AsObject as _, Py, PyResult, TryFromObject as _, VirtualMachine};
 
@@ -25,6 +25,7 @@ pub(crate) fn drive(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<()> {
     };
     loop {
         core.fetch_mail(scheduler);
+        totals::count_turn();
         let wait = scheduler.turn(&driver, platform.now())?;
         let until = match wait {
             Wait::Stopped => return Ok(()),

@@ -243,7 +243,7 @@ impl LoopCore {
         let began = LoopCore::now().as_secs();
         let result = PyHandle::run(handle, vm);
         let took = LoopCore::now().as_secs() - began;
-        LoopCore::report_slow(zelf, took, || Ok(handle_text(handle, vm)?), vm);
+        LoopCore::report_slow(zelf, took, || handle_text(handle, vm), vm);
         result
     }
 
@@ -251,7 +251,7 @@ impl LoopCore {
     pub(crate) fn step_ended(zelf: &Py<Self>, task: &PyObject, vm: &VirtualMachine) {
         let began = zelf.attrs.lock().step_began;
         let took = LoopCore::now().as_secs() - began;
-        LoopCore::report_slow(zelf, took, || Ok(task.repr(vm)?), vm);
+        LoopCore::report_slow(zelf, took, || task.repr(vm), vm);
     }
 
     /// Warns on asyncio's logger if something held the loop for `slow_callback_duration` or longer.

@@ -365,11 +365,8 @@ unsafe impl Traverse for PyFuture {
                 FutureState::Pending | FutureState::Cancelled(_) => {}
             }
         }
-        for object in [&data.loop_, &data.cancel_message, &data.source_traceback] {
-            if let Some(object) = object {
-                tracer(object);
-            }
-        }
+        let objects = [&data.loop_, &data.cancel_message, &data.source_traceback];
+        objects.into_iter().flatten().for_each(|it| tracer(it));
         if let Some(error) = &data.cancelled_error {
             tracer(error.as_object());
         }

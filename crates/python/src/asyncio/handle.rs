@@ -117,18 +117,19 @@ impl PyHandle {
         self.cancelled.load(Ordering::Relaxed)
     }
 
-    /// `Handle.__init__`.
+    /// `Handle.__init__`; `own` as for [`here`].
     pub(crate) fn start(
         &self,
         callback: PyObjectRef,
         args: Vec<PyObjectRef>,
         loop_: PyObjectRef,
         context: Option<PyObjectRef>,
+        own: usize,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
         let debug = is_debug(&loop_, vm)?;
         let context = context.unwrap_or_else(|| PyContext::copy_current(vm).into());
-        let source_traceback = if debug { Some(here(vm)?) } else { None };
+        let source_traceback = if debug { Some(here(own, vm)?) } else { None };
         let fresh = HandleData {
             loop_: Some(loop_),
             callback: Some(callback),
@@ -157,9 +158,17 @@ pub(crate) fn is_debug(loop_: &PyObjectRef, vm: &VirtualMachine) -> PyResult<boo
 }
 
 /// The stack of the Python code that is running, for debug mode.
-fn here(vm: &VirtualMachine) -> PyResult {
+///
+/// It is as long as CPython's: ten frames, of which the loop's own methods (as many as `own`) are
+/// taken off again, and two between `run_forever` and a callback (`_run_once`, `Handle._run`) that are not
+/// Python here.
+pub(crate) fn here(own: usize, vm: &VirtualMachine) -> PyResult {
     let frame = vm.current_frame().map(Into::into);
-    library::get(Name::HandleExtractStack, vm)?.call((vm.unwrap_or_none(frame),), vm)
+    let length = vm.ctx.new_int(10_usize.saturating_sub(own));
+    let stack = library::get(Name::HandleExtractStack, vm)?
+        .call((vm.unwrap_or_none(frame), length.clone()), vm)?;
+    let trim = library::module_attr("_coroscope_asyncio", "trim_stack", vm)?;
+    trim.call((stack, length), vm)
 }
 
 /// A new `Handle`, with a source traceback in debug mode.
@@ -173,7 +182,7 @@ pub(crate) fn new_handle(
     let debug = is_debug(&loop_, vm)?;
     let handle = PyHandle::bare(loop_, callback, args, context);
     if debug {
-        handle.data.lock().source_traceback = Some(here(vm)?);
+        handle.data.lock().source_traceback = Some(here(2, vm)?);
     }
     Ok(handle.into_handle(vm))
 }
@@ -424,7 +433,7 @@ impl Initializer for PyHandle {
     fn init(zelf: &Py<Self>, args: InitArgs, vm: &VirtualMachine) -> PyResult<()> {
         let context = args.context.into_option().filter(|it| !vm.is_none(it));
         let positional = sequence(args.args, vm)?;
-        zelf.start(args.callback, positional, args.loop_, context, vm)
+        zelf.start(args.callback, positional, args.loop_, context, 0, vm)
     }
 }
 

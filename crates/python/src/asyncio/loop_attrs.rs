@@ -67,7 +67,7 @@ impl LoopCore {
     }
 
     #[pymethod]
-    fn time(zelf: &Py<Self>) -> f64 {
+    fn time(_zelf: &Py<Self>) -> f64 {
         Self::now().as_secs()
     }
 
@@ -205,7 +205,7 @@ impl LoopCore {
     }
 
     #[pygetset(setter)]
-    fn set__ready(zelf: &Py<Self>, _value: PySetterValue) {
+    fn set__ready(_zelf: &Py<Self>, _value: PySetterValue) {
         // `BaseEventLoop.__init__` assigns an empty deque, which is what we start with.
     }
 
@@ -220,7 +220,7 @@ impl LoopCore {
     }
 
     #[pygetset(setter)]
-    fn set__scheduled(zelf: &Py<Self>, _value: PySetterValue) {
+    fn set__scheduled(_zelf: &Py<Self>, _value: PySetterValue) {
         // As for `_ready`.
     }
 }

@@ -135,7 +135,7 @@ impl LoopCore {
         } else {
             vm._add(vm.ctx.new_float(now).as_object(), &delay)?
         };
-        LoopCore::schedule_at(zelf, when, call, "call_later", vm)
+        LoopCore::schedule_at(zelf, when, call, 2, vm)
     }
 
     /// `loop.call_at(when, callback, *args, context=None)`.
@@ -149,24 +149,23 @@ impl LoopCore {
         let when = when
             .filter(|when| !vm.is_none(when))
             .ok_or_else(|| vm.new_type_error("when cannot be None"))?;
-        LoopCore::schedule_at(zelf, when, call, "call_at", vm)
+        LoopCore::schedule_at(zelf, when, call, 1, vm)
     }
 
     fn schedule_at(
         zelf: &Py<Self>,
         when: PyObjectRef,
         call: Call,
-        method: &'static str,
+        own: usize,
         vm: &VirtualMachine,
     ) -> PyResult<PyRef<PyTimerHandle>> {
         LoopCore::check_may_queue(zelf, vm)?;
         if zelf.debug() {
             // CPython's call_later calls call_at, which is what the message names.
-            let _ = method;
             LoopCore::check_callback(zelf, &call.callback, "call_at", vm)?;
         }
         let (timer, time) =
-            timer_handle::new_timer(zelf, when, call.callback, call.args, call.context, vm)?;
+            timer_handle::new_timer(zelf, when, call.callback, call.args, call.context, own, vm)?;
         let Some(scheduler) = zelf.scheduler() else {
             return Err(vm.new_runtime_error(
                 "Non-thread-safe operation invoked on an event loop other than the current one",

@@ -16,7 +16,7 @@ mod _asyncio {
     use super::super::{awaited_by, registry, running};
     use rustpython_vm::builtins::{PyModule, PySet};
     use rustpython_vm::function::OptionalArg;
-    use rustpython_vm::{AsObject as _, Py, PyObjectRef, PyRef, PyResult, VirtualMachine};
+    use rustpython_vm::{Py, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
     /// `loop=None`.
     #[derive(rustpython_vm::FromArgs)]

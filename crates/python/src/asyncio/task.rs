@@ -7,9 +7,10 @@ use super::registry::Registration;
 use super::world::{PyDriver, World};
 use super::{callbacks, registry, task_step, wrappers};
 use crate::contextvars::PyContext;
+use crate::totals;
 use coroscope_scheduler::{CancelRequest, Outcome, TaskCore};
 use rustpython_common::lock::PyMutex;
-use rustpython_vm::builtins::{PyBaseExceptionRef, PyCoroutine, PyStr, PyType};
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyCoroutine, PyStr};
 use rustpython_vm::class::{PySubclass, StaticType as _};
 use rustpython_vm::object::{Traverse, TraverseFn};
 use rustpython_vm::{AsObject as _, Py, PyObjectRef, PyRef, PyResult, VirtualMachine, pyclass};
@@ -144,6 +145,7 @@ impl PyTask {
     /// `Task.__init__`.
     pub(crate) fn start(zelf: &Py<Self>, args: TaskArgs, vm: &VirtualMachine) -> PyResult<()> {
         let loop_ = zelf.future.start(args.loop_, true, vm)?;
+        totals::count_task();
         if !is_coroutine(&args.coroutine, vm)? {
             zelf.log_destroy_pending.store(false, Ordering::Relaxed);
             return Err(vm.new_type_error(format!(

@@ -50,13 +50,13 @@ impl PyTask {
     }
 
     #[pymethod]
-    fn set_result(zelf: &Py<Self>, _result: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
+    fn set_result(_zelf: &Py<Self>, _result: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
         Err(vm.new_runtime_error("Task does not support set_result operation"))
     }
 
     #[pymethod]
     fn set_exception(
-        zelf: &Py<Self>,
+        _zelf: &Py<Self>,
         _exception: PyObjectRef,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
@@ -215,6 +215,7 @@ impl Destructor for PyTask {
             && zelf.log_destroy_pending.load(Ordering::Relaxed)
             && let Some(loop_) = zelf.future.loop_if_alive()
         {
+            finalize_coroutine_first(zelf);
             let message = vm.ctx.new_str("Task was destroyed but it is pending!");
             let mut entries = vec![
                 ("task", zelf.as_object().to_owned()),
@@ -225,6 +226,18 @@ impl Destructor for PyTask {
             library::call_exception_handler(&loop_, entries, vm)?;
         }
         report_unretrieved(PyTask::as_future(zelf), vm)
+    }
+}
+
+/// CPython's cycle collector finalizes in order of creation: a task's coroutine is closed by the time
+/// that the task reports its end, and looks so in the report. RustPython's has no order.
+fn finalize_coroutine_first(task: &Py<PyTask>) {
+    // Dropped by its last reference, a task has two references here, both of the deallocation. Those
+    // that the collector finalizes have one from it and those of the cycle.
+    if task.as_object().strong_count() > 2
+        && let Some(coroutine) = task.coroutine()
+    {
+        coroutine.try_call_finalizer();
     }
 }
 

@@ -225,6 +225,7 @@ pub(crate) fn start_eagerly(
 ) -> PyResult<()> {
     let task_ref = task.to_owned();
     let driver = PyDriver { vm, core };
+    registry::register(task);
     match core.and_then(|core| core.scheduler()) {
         Some(scheduler) => scheduler.start_eagerly(&driver, task_ref)?,
         None => eagerly_on_foreign_loop(task_ref, loop_, vm)?,
@@ -232,8 +233,6 @@ pub(crate) fn start_eagerly(
     if task.future.is_done() {
         let coroutine = task.task.lock().coroutine.take();
         drop(coroutine);
-    } else {
-        registry::register(task);
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use coroscope_scheduler::{Time, TimerKey};
 use rustpython_common::hash::PyHash;
 use rustpython_common::lock::PyMutex;
 use rustpython_vm::builtins::{PyFloat, PyType, PyTypeRef};
-use rustpython_vm::class::{PySubclass, StaticType as _};
+use rustpython_vm::class::PySubclass;
 use rustpython_vm::function::{FuncArgs, OptionalArg, PyComparisonValue, PySetterValue};
 use rustpython_vm::object::{Traverse, TraverseFn};
 use rustpython_vm::types::{Comparable, Constructor, Hashable, Initializer, PyComparisonOp};
@@ -120,13 +120,15 @@ impl PyTimerHandle {
     }
 }
 
-/// A new `TimerHandle` on a loop of ours, with a source traceback in debug mode.
+/// A new `TimerHandle` on a loop of ours, with a source traceback in debug mode (`own` as for
+/// [`handle::here`]).
 pub(crate) fn new_timer(
     core: &Py<LoopCore>,
     when: PyObjectRef,
     callback: PyObjectRef,
     args: Vec<PyObjectRef>,
     context: Option<PyObjectRef>,
+    own: usize,
     vm: &VirtualMachine,
 ) -> PyResult<(PyRef<PyTimerHandle>, Time)> {
     let time = Time::from_secs(seconds(&when, vm)?);
@@ -134,7 +136,7 @@ pub(crate) fn new_timer(
     timer.timer.lock().when = Some(when);
     let timer = timer.into_ref(&vm.ctx);
     let loop_ = core.as_object().to_owned();
-    PyTimerHandle::as_handle(&timer).start(callback, args, loop_, context, vm)?;
+    PyTimerHandle::as_handle(&timer).start(callback, args, loop_, context, own, vm)?;
     Ok((timer, time))
 }
 
@@ -216,7 +218,7 @@ impl Initializer for PyTimerHandle {
         let context = args.context.into_option().filter(|it| !vm.is_none(it));
         let positional = handle::sequence(args.args, vm)?;
         let handle = PyTimerHandle::as_handle(zelf);
-        handle.start(args.callback, positional, args.loop_, context, vm)?;
+        handle.start(args.callback, positional, args.loop_, context, 0, vm)?;
         let fresh = TimerData {
             when: Some(args.when),
             key: None,

@@ -111,7 +111,7 @@ impl TaskWakeup {
     }
 
     #[pygetset]
-    fn __name__(zelf: &Py<Self>) -> &'static str {
+    fn __name__(_zelf: &Py<Self>) -> &'static str {
         "task_wakeup"
     }
 
