@@ -28,7 +28,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         pack::write(remote.map(|(name, module)| (name.as_str(), packed(module, &[])))),
     )?;
     let sources = library.values().filter(|_| !for_wasm).map(|module| {
-        let source = pack::Module { is_package: module.is_package, code: module.source.as_bytes() };
+        let source = pack::Module {
+            is_package: module.is_package,
+            code: module.source.as_bytes(),
+        };
         (module.path.as_str(), source)
     });
     fs::write(out.join("library.sources"), pack::write(sources))?;
@@ -36,19 +39,35 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut ours = Vec::new();
     for entry in fs::read_dir("python")? {
         let path = entry?.path();
-        let (Some(name), Some(extension)) = (path.file_stem().and_then(|s| s.to_str()), path.extension()) else {
+        let (Some(name), Some(extension)) =
+            (path.file_stem().and_then(|s| s.to_str()), path.extension())
+        else {
             continue;
         };
         if extension == "py" {
-            let code = compile::compile_module(&fs::read_to_string(&path)?, &format!("<coroscope {name}>"))?;
+            let code = compile::compile_module(
+                &fs::read_to_string(&path)?,
+                &format!("<coroscope {name}>"),
+            )?;
             ours.push((name.to_owned(), code));
         }
     }
-    let modules = ours.iter().map(|(name, code)| (name.as_str(), pack::Module { is_package: false, code }));
+    let modules = ours.iter().map(|(name, code)| {
+        (
+            name.as_str(),
+            pack::Module {
+                is_package: false,
+                code,
+            },
+        )
+    });
     fs::write(out.join("ours.pack"), pack::write(modules))?;
     Ok(())
 }
 
 fn packed<'a>(module: &compile::Compiled, code: &'a [u8]) -> pack::Module<'a> {
-    pack::Module { is_package: module.is_package, code }
+    pack::Module {
+        is_package: module.is_package,
+        code,
+    }
 }

@@ -66,7 +66,7 @@ class LibraryImporter:
 
 
 sys.platform = "emscripten"
-sys.byteorder  # noqa: B018 - there on every platform, used by everyone
+sys.version = "3.14.0 (Coroscope, main) [RustPython 0.6.0]"
 sys.prefix = sys.exec_prefix = sys.base_prefix = sys.base_exec_prefix = "/"
 sys.platlibdir = "lib"
 sys._stdlib_dir = ROOT

@@ -55,7 +55,12 @@ def report(error, file):
             return "finished", "", None, code
         print(code, file=sys.stderr)
         return "finished", "", None, 1
-    line = error.lineno if isinstance(error, SyntaxError) and error.filename == file else None
+    line = None
+    if isinstance(error, SyntaxError) and error.filename == file:
+        line = error.lineno
+        if error.text is None and line:
+            # The compiler's second pass leaves the line out; CPython's reads it from the file.
+            error.text = linecache.getline(file, line) or None
     if line is None:
         line = _line_in(error.__traceback__, file)
     try:

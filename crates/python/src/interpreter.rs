@@ -9,7 +9,14 @@ use rustpython_vm::{AsObject, PyObjectRef, PyResult, Settings, TryFromObject, Vi
 /// Native modules of RustPython's library that we leave out, for one of ours or for CPython's Python
 /// version: `_asyncio`, `_contextvars` and `_socket` are ours; `_datetime` and `_queue` ask the operating system for the
 /// time, which stops a wasm instance (`_pydatetime` and `queue` replace them).
-const REPLACED: &[&str] = &["_asyncio", "_contextvars", "_datetime", "_queue", "_socket", "_remote_debugging"];
+const REPLACED: &[&str] = &[
+    "_asyncio",
+    "_contextvars",
+    "_datetime",
+    "_queue",
+    "_socket",
+    "_remote_debugging",
+];
 
 /// The Python version whose language and library the interpreter has.
 pub const VERSION: &str = "3.14.0";
@@ -76,7 +83,12 @@ impl Interpreter {
         self.inner.enter(|vm| {
             let error = run_main(vm, program).err();
             let outcome = match error {
-                None => Outcome { kind: OutcomeKind::Finished, message: String::new(), line: None, exit_code: 0 },
+                None => Outcome {
+                    kind: OutcomeKind::Finished,
+                    message: String::new(),
+                    line: None,
+                    exit_code: 0,
+                },
                 Some(error) => report(vm, error, program.file),
             };
             if let Err(error) = call(vm, "finalize", ()) {
@@ -90,7 +102,9 @@ impl Interpreter {
     pub fn seed_random(&self, seed: u64) {
         self.inner.enter(|vm| {
             let seeded = vm.import("random", 0).and_then(|random| {
-                random.get_attr("seed", vm)?.call((vm.ctx.new_int(seed),), vm)
+                random
+                    .get_attr("seed", vm)?
+                    .call((vm.ctx.new_int(seed),), vm)
             });
             if let Err(error) = seeded {
                 vm.print_exception(&error);
@@ -113,7 +127,9 @@ fn run_ours(vm: &VirtualMachine, name: &str) -> PyResult<()> {
         .downcast::<rustpython_vm::builtins::PyCode>()
         .map_err(|_| vm.new_runtime_error("our own module is not code"))?;
     let scope = vm.new_scope_with_builtins();
-    scope.globals.set_item("__name__", vm.ctx.new_str(name).into(), vm)?;
+    scope
+        .globals
+        .set_item("__name__", vm.ctx.new_str(name).into(), vm)?;
     vm.run_code_obj(code, scope)?;
     Ok(())
 }
@@ -128,8 +144,14 @@ fn start(vm: &VirtualMachine) -> PyResult<()> {
     Ok(())
 }
 
-fn call(vm: &VirtualMachine, function: &'static str, args: impl rustpython_vm::function::IntoFuncArgs) -> PyResult {
-    vm.import("_coroscope_run", 0)?.get_attr(function, vm)?.call(args, vm)
+fn call(
+    vm: &VirtualMachine,
+    function: &'static str,
+    args: impl rustpython_vm::function::IntoFuncArgs,
+) -> PyResult {
+    vm.import("_coroscope_run", 0)?
+        .get_attr(function, vm)?
+        .call(args, vm)
 }
 
 fn run_main(vm: &VirtualMachine, program: Program<'_>) -> PyResult<()> {
@@ -148,10 +170,24 @@ fn report(vm: &VirtualMachine, error: PyBaseExceptionRef, file: &str) -> Outcome
     let in_short = described(vm, &error);
     let answer = call(vm, "report", (error, vm.ctx.new_str(file))).and_then(|answer| {
         let (kind, message, line, exit_code) = answer.try_into_value::<Report>(vm)?.0;
-        let kind = if kind == "finished" { OutcomeKind::Finished } else { OutcomeKind::Raised };
-        Ok(Outcome { kind, message, line, exit_code })
+        let kind = if kind == "finished" {
+            OutcomeKind::Finished
+        } else {
+            OutcomeKind::Raised
+        };
+        Ok(Outcome {
+            kind,
+            message,
+            line,
+            exit_code,
+        })
     });
-    answer.unwrap_or(Outcome { kind: OutcomeKind::Raised, message: in_short, line: None, exit_code: 1 })
+    answer.unwrap_or(Outcome {
+        kind: OutcomeKind::Raised,
+        message: in_short,
+        line: None,
+        exit_code: 1,
+    })
 }
 
 /// What `_coroscope_run.report` returns.
@@ -166,7 +202,11 @@ impl TryFromObject for Report {
         Ok(Self((
             kind.try_to_value(vm)?,
             message.try_to_value(vm)?,
-            if vm.is_none(line) { None } else { Some(line.try_to_value(vm)?) },
+            if vm.is_none(line) {
+                None
+            } else {
+                Some(line.try_to_value(vm)?)
+            },
             exit_code.try_to_value(vm)?,
         )))
     }

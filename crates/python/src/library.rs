@@ -34,15 +34,25 @@ pub(crate) struct Found {
 /// Looks `name` (dotted) up without reading it.
 pub(crate) fn find(name: &str) -> Option<Found> {
     if let Some(module) = OUR_MODULES.get(name) {
-        return Some(Found { is_package: module.is_package, is_ours: true });
+        return Some(Found {
+            is_package: module.is_package,
+            is_ours: true,
+        });
     }
-    let module = EMBEDDED_MODULES.get(name).or_else(|| REMOTE_MODULES.get(name))?;
-    Some(Found { is_package: module.is_package, is_ours: false })
+    let module = EMBEDDED_MODULES
+        .get(name)
+        .or_else(|| REMOTE_MODULES.get(name))?;
+    Some(Found {
+        is_package: module.is_package,
+        is_ours: false,
+    })
 }
 
 /// Why the library's top-level module `name` is not here, if it is one that cannot be.
 pub(crate) fn why_unavailable(name: &str) -> Option<&'static str> {
-    let (_, reason) = catalogue::UNAVAILABLE.iter().find(|(module, _)| *module == name)?;
+    let (_, reason) = catalogue::UNAVAILABLE
+        .iter()
+        .find(|(module, _)| *module == name)?;
     Some(reason)
 }
 
@@ -68,5 +78,8 @@ pub(crate) fn source(path: &str) -> Option<Cow<'static, str>> {
 
 /// The dotted names of all modules that can be imported, for `sys.stdlib_module_names` and for tests.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    EMBEDDED_MODULES.keys().chain(REMOTE_MODULES.keys()).copied()
+    EMBEDDED_MODULES
+        .keys()
+        .chain(REMOTE_MODULES.keys())
+        .copied()
 }

@@ -18,7 +18,10 @@ thread_local! {
 
 /// The counts so far.
 pub fn totals() -> Totals {
-    Totals { turns: TURNS.get(), tasks: TASKS.get() }
+    Totals {
+        turns: TURNS.get(),
+        tasks: TASKS.get(),
+    }
 }
 
 /// An event loop took a turn.

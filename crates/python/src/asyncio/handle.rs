@@ -17,9 +17,12 @@ use rustpython_vm::{
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The payload of a `Handle`, and the base of a `TimerHandle`'s.
+///
+/// Aligned as `PyTimerHandle` is, whose deadline is a float: RustPython asks that a class and its base
+/// lie equally in an object, on 32-bit targets too.
 #[pyclass(module = "asyncio.events", name = "Handle", traverse = "manual")]
 #[derive(Debug)]
-#[repr(C)]
+#[repr(C, align(8))]
 pub(crate) struct PyHandle {
     pub(crate) data: PyMutex<HandleData>,
     cancelled: AtomicBool,

@@ -5,8 +5,8 @@ pub(crate) use _coroscope::module_def;
 #[rustpython_vm::pymodule]
 mod _coroscope {
     use crate::library;
-    use crate::platform::{self, ReadLine};
     use crate::native::text::TextOut;
+    use crate::platform::{self, ReadLine};
     use rustpython_vm::builtins::{PyBytes, PyModule, PyStrRef, PyTupleRef};
     use rustpython_vm::class::PyClassImpl;
     use rustpython_vm::{Py, PyObjectRef, PyRef, PyResult, VirtualMachine};
@@ -54,7 +54,10 @@ mod _coroscope {
     #[pyfunction]
     fn library_find(name: PyStrRef, vm: &VirtualMachine) -> Option<PyTupleRef> {
         let found = library::find(name.to_str()?)?;
-        let pair = vec![vm.ctx.new_bool(found.is_package).into(), vm.ctx.new_bool(found.is_ours).into()];
+        let pair = vec![
+            vm.ctx.new_bool(found.is_package).into(),
+            vm.ctx.new_bool(found.is_ours).into(),
+        ];
         Some(vm.ctx.new_tuple(pair))
     }
 
@@ -67,8 +70,9 @@ mod _coroscope {
     /// The marshalled code of a module that `library_find` found.
     #[pyfunction]
     fn library_code(name: PyStrRef, vm: &VirtualMachine) -> PyResult<PyRef<PyBytes>> {
-        let code = library::code(&name.to_string_lossy())
-            .map_err(|message| vm.new_import_error(message, vm.ctx.new_utf8_str(name.to_string_lossy())))?;
+        let code = library::code(&name.to_string_lossy()).map_err(|message| {
+            vm.new_import_error(message, vm.ctx.new_utf8_str(name.to_string_lossy()))
+        })?;
         Ok(vm.ctx.new_bytes(code.into_owned()))
     }
 
@@ -89,7 +93,9 @@ mod _coroscope {
     /// The names of all library modules.
     #[pyfunction]
     fn library_names(vm: &VirtualMachine) -> PyObjectRef {
-        let names = library::names().map(|name| vm.ctx.new_str(name).into()).collect();
+        let names = library::names()
+            .map(|name| vm.ctx.new_str(name).into())
+            .collect();
         vm.ctx.new_list(names).into()
     }
 }

@@ -19,8 +19,12 @@ impl Constructor for TextOut {
 
     fn py_new(_cls: &Py<PyType>, fd: i32, vm: &VirtualMachine) -> PyResult<Self> {
         match fd {
-            1 => Ok(Self { stream: Stream::Stdout }),
-            2 => Ok(Self { stream: Stream::Stderr }),
+            1 => Ok(Self {
+                stream: Stream::Stdout,
+            }),
+            2 => Ok(Self {
+                stream: Stream::Stderr,
+            }),
             _ => Err(vm.new_value_error("only 1 and 2 are output streams")),
         }
     }
