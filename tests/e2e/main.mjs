@@ -10,9 +10,8 @@ import { join } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 
-import { dist } from "./lib/harness.mjs";
+import { dist, here } from "./lib/paths.mjs";
 
-const here = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
 const wanted = process.argv.slice(2);
 const files = readdirSync(join(here, "tests"))
   .filter((name) => name.endsWith(".test.mjs") && (wanted.length === 0 || wanted.some((part) => name.includes(part))))

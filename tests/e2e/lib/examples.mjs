@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { root } from "./harness.mjs";
+import { root } from "./paths.mjs";
 
 const directory = join(root, "www", "examples");
 const read = (...path) => readFileSync(join(directory, ...path), "utf8");

@@ -2,17 +2,15 @@
 
 import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 
 import { chromium } from "playwright-core";
 
 import { startServer } from "../../../xtask/static-server.mjs";
+import { dist } from "./paths.mjs";
+import { PlainTab } from "./plain-tab.mjs";
 import { Visitor } from "./visitor.mjs";
-
-export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
-export const dist = process.env.COROSCOPE_DIST ?? join(root, "dist");
 
 /** What keeps Chromium quiet and lets it run as root in a container. */
 const FLAGS = [
@@ -58,8 +56,8 @@ after(async () => {
 export const address = () => server.url;
 
 /**
- * A test with a browser profile of its own. `body` gets `open(options)`, which opens another tab and gives its Visitor;
- * `context` is Playwright's. Options: `context` (Playwright's options for the profile), `errors` (a pattern for messages
+ * A test with a browser profile of its own. `body` gets `open(fragment)`, which opens another tab and gives its Visitor;
+ * `openPlain(fragment)`, which opens one without Playwright; and `context`, which is Playwright's. Options: `context` (Playwright's options for the profile), `errors` (a pattern for messages
  * that the test provokes; any other error on a console fails it), and those of node:test.
  */
 export function scenario(name, options, body) {
@@ -73,13 +71,20 @@ export function scenario(name, options, body) {
       visitors.push(visitor);
       return visitor;
     };
+    const plain = [];
+    const openPlain = async (fragment = "") => {
+      plain.push(await PlainTab.open(browser, `${server.url}${fragment}`));
+      return plain.at(-1);
+    };
     try {
-      await body({ open, context });
+      await body({ open, openPlain, context });
       for (const visitor of visitors) visitor.expectNoErrors(errors);
     } catch (error) {
-      error.message += await describe(visitors, name);
-      throw error;
+      const report = new Error(`${error.message}\n${await describe(visitors, name)}`);
+      report.stack = `${report.message}\n${error.stack.split("\n").filter((line) => /^ +at /.test(line)).join("\n")}`;
+      throw report;
     } finally {
+      for (const tab of plain) await tab.close();
       await context.close();
     }
   });
@@ -91,7 +96,7 @@ async function describe(visitors, name) {
   const texts = await Promise.all(visitors.map(async (visitor, index) => {
     const picture = join(pictures, `${name.replaceAll(/\W+/g, "-")}-${index + 1}.png`);
     const said = await visitor.describe(picture).catch((error) => `nothing can be seen: ${error.message}`);
-    return `\n  tab ${index + 1}: ${said}`;
+    return `tab ${index + 1}: ${said}`;
   }));
-  return texts.join("");
+  return texts.join("\n");
 }

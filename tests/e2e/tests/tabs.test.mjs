@@ -45,9 +45,13 @@ scenario("stopping one tab leaves the other running", async ({ open }) => {
   assert.equal(await other.output(), "waiting\ndone\n");
 });
 
-scenario("a run comes to its end in a page that is in the background", async ({ open, context }) => {
-  const visitor = await open();
-  await visitor.write(`import asyncio
+scenario("a run comes to its end in a page that is in the background", async ({ openPlain }) => {
+  const tab = await openPlain();
+  await tab.waitFor(() => document.querySelector('[data-testid="status"]')?.dataset.state === "idle");
+  await tab.evaluate((program) => {
+    globalThis.coroscopePage.editor.setText(program);
+    document.querySelector('[data-testid="run"]').click();
+  }, `import asyncio
 
 async def ticks():
     for i in range(10):
@@ -55,6 +59,8 @@ async def ticks():
         await asyncio.sleep(0.05)
 
 async def main():
+    print("started")
+    await asyncio.sleep(1)
     async with asyncio.TaskGroup() as group:
         group.create_task(ticks())
         for _ in range(1000):
@@ -63,15 +69,12 @@ async def main():
 
 asyncio.run(main())
 `);
-  // Playwright tells every page that it is looked at; this one is not to believe it.
-  const devtools = await context.newCDPSession(visitor.page);
-  await devtools.send("Emulation.setFocusEmulationEnabled", { enabled: false });
-  await visitor.run();
-  const front = await context.newPage();
-  await front.bringToFront();
-  await visitor.page.waitForFunction(() => document.hidden, null, { polling: 20 });
-  assert.equal(await visitor.waitForEnd(), "finished");
-  assert.ok(await visitor.page.evaluate(() => document.hidden));
-  await visitor.waitForOutput("done\n");
-  assert.equal(await visitor.output(), `${Array.from({ length: 10 }, (_, i) => `tick ${i}\n`).join("")}done\n`);
+  const output = () => tab.evaluate(() => document.querySelector('[data-testid="output"]').textContent);
+  await tab.waitFor(() => document.querySelector('[data-testid="output"]').textContent === "started\n");
+  await tab.hide();
+  assert.equal(await output(), "started\n", "it was hidden while the program ran");
+  await tab.waitFor(() => document.querySelector('[data-testid="status"]').dataset.state === "finished");
+  assert.ok(await tab.evaluate(() => document.hidden));
+  await tab.waitFor(() => document.querySelector('[data-testid="output"]').textContent.endsWith("done\n"));
+  assert.equal(await output(), `started\n${Array.from({ length: 10 }, (_, i) => `tick ${i}\n`).join("")}done\n`);
 });
