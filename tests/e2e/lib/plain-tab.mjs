@@ -7,14 +7,20 @@ export class PlainTab {
   #context;
   #answers = new Map();
   #asked = 0;
+  #onLoad = () => {};
 
   /** Opens a tab in a window and a profile of its own. */
   static async open(browser, url) {
     const session = await browser.newBrowserCDPSession();
     const { browserContextId } = await session.send("Target.createBrowserContext");
-    const { targetId } = await session.send("Target.createTarget", { url, browserContextId, newWindow: true });
+    const { targetId } = await session.send("Target.createTarget", { url: "about:blank", browserContextId, newWindow: true });
     const { sessionId } = await session.send("Target.attachToTarget", { targetId, flatten: false });
-    return new PlainTab(session, browserContextId, sessionId);
+    const tab = new PlainTab(session, browserContextId, sessionId);
+    await tab.#send("Page.enable");
+    const loaded = new Promise((resolve) => { tab.#onLoad = resolve; });
+    await tab.#send("Page.navigate", { url });
+    await loaded;
+    return tab;
   }
 
   constructor(browser, context, sessionId) {
@@ -23,26 +29,30 @@ export class PlainTab {
     this.#sessionId = sessionId;
     browser.on("Target.receivedMessageFromTarget", ({ message }) => {
       const answer = JSON.parse(message);
+      if (answer.method === "Page.loadEventFired") this.#onLoad();
       this.#answers.get(answer.id)?.(answer);
       this.#answers.delete(answer.id);
     });
   }
 
-  /** Calls a function in the page, with arguments that JSON can hold, and gives what it returns or resolves to. */
-  async evaluate(call, ...args) {
+  async #send(method, params = {}) {
     this.#asked += 1;
     const id = this.#asked;
     const answered = new Promise((resolve) => { this.#answers.set(id, resolve); });
-    const expression = `(${call})(...${JSON.stringify(args)})`;
-    const params = { expression, awaitPromise: true, returnByValue: true };
-    await this.#browser.send("Target.sendMessageToTarget",
-      { sessionId: this.#sessionId, message: JSON.stringify({ id, method: "Runtime.evaluate", params }) });
+    const message = JSON.stringify({ id, method, params });
+    await this.#browser.send("Target.sendMessageToTarget", { sessionId: this.#sessionId, message });
     const { result, error } = await answered;
     if (error) throw new Error(error.message);
-    if (result.exceptionDetails) {
-      throw new Error(result.exceptionDetails.exception?.description ?? result.exceptionDetails.text);
-    }
-    return result.result.value;
+    return result;
+  }
+
+  /** Calls a function in the page, with arguments that JSON can hold, and gives what it returns or resolves to. */
+  async evaluate(call, ...args) {
+    const expression = `(${call})(...${JSON.stringify(args)})`;
+    const { result, exceptionDetails } =
+      await this.#send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
   }
 
   /** Waits until a function in the page gives something true, and gives that. Looks at every change of the page. */
