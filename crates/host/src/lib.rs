@@ -51,7 +51,7 @@ pub trait Host {
     /// Loop time now, in seconds since a zero of the host's choice. Monotonic, and always finite.
     fn now(&self) -> Time;
 
-    /// The resolution of [`now`](Host::now), in seconds, for
+    /// How much before its deadline a timer may fire, in seconds: the resolution for
     /// [`Scheduler::new`](coroscope_scheduler::Scheduler::new).
     fn clock_resolution(&self) -> f64;
 

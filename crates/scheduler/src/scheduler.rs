@@ -144,6 +144,8 @@ impl<T: Types> Scheduler<T> {
     /// [`step`](Scheduler::step) for a loop that is not this scheduler, and has to hand on what the step
     /// queued.
     pub fn pop_ready(&self) -> Option<Ready<T>> {
+        // Inside a turn the first item may be one of its own.
+        self.todo.set(self.todo.get().saturating_sub(1));
         self.ready.borrow_mut().pop_front()
     }
 

@@ -2,7 +2,7 @@
 
 use super::alarm::Alarm;
 use super::registry::{Notified, Registered};
-use super::{CLOCK_RESOLUTION, macrotask, now, queue_microtask};
+use super::{macrotask, now, queue_microtask};
 use coroscope_scheduler::local::LocalScheduler;
 use coroscope_scheduler::{Time, Wait};
 use js_sys::{Function, Promise};
@@ -33,7 +33,7 @@ impl Default for Options {
 /// A scheduler whose sleeps go by the browser's clock.
 #[must_use]
 pub fn local_scheduler() -> LocalScheduler {
-    LocalScheduler::with_clock(CLOCK_RESOLUTION, now)
+    LocalScheduler::with_clock(0.0, now)
 }
 
 /// Drives a scheduler for as long as the driver lives: now, and whenever one of its tasks is woken,

@@ -2,7 +2,7 @@
 
 use super::alarm::Alarm;
 use super::registry::{Notified, Registered};
-use super::{CLOCK_RESOLUTION, jspi_available, macrotask, now};
+use super::{jspi_available, macrotask, now};
 use crate::{Host, Notifier};
 use coroscope_scheduler::Time;
 use js_sys::{Function, Promise};
@@ -171,7 +171,7 @@ impl Host for BrowserHost {
     }
 
     fn clock_resolution(&self) -> f64 {
-        CLOCK_RESOLUTION
+        0.0
     }
 
     fn wait(&self, until: Option<Time>) {

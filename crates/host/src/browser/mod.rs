@@ -23,12 +23,11 @@ use coroscope_scheduler::Time;
 use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
 
-/// The resolution of [`now`] in seconds. Browsers round `performance.now()` to 0.1 ms unless the
-/// page is isolated (Firefox to 1 ms when it resists fingerprinting, where timers are then late by
-/// as much and never early).
-pub const CLOCK_RESOLUTION: f64 = 1e-4;
-
 /// The browser's monotonic clock (`performance.now()`), in seconds since the page or worker began.
+///
+/// Browsers round it down, to 0.1 ms unless the page is isolated. CPython would fire a timer that is due
+/// within the clock's resolution; here that would be early by what its program can see, so the
+/// schedulers of this module are told a resolution of zero.
 #[must_use]
 pub fn now() -> Time {
     Time::from_secs(performance_now() / 1000.0)

@@ -211,7 +211,7 @@ def run(scripts, n_futures):
                 log(label, text)
             case 'stop',:
                 loop.stop()
-                log(label, "stop ")
+                log(label, "stop done")
             case 'raise', number:
                 raise Error(number)
             case 'exit', number:

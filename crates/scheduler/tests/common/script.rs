@@ -255,7 +255,7 @@ pub fn run_op(label: &str, op: &Op, api: &dyn Api) -> Result<(), Exc> {
         Op::Log(text) => api.log(format!("{label} {text}")),
         Op::Stop => {
             api.stop();
-            show("stop", Some(String::new()));
+            show("stop", Some("done".to_owned()));
         }
         Op::Raise(number) => return Err(Exc::Error(*number)),
         Op::Exit(number) => return Err(Exc::Exit(*number)),
