@@ -84,6 +84,12 @@ sys.orig_argv = ["python3", "main.py"]
 sys.executable = ""
 sys.dont_write_bytecode = True
 
+# The interpreter brought a stand-in of its own, whose locks have no owners.
+sys.modules["_thread"] = _thread = type(sys)("_thread")
+_thread.__spec__ = ModuleSpec("_thread", LibraryImporter, origin="built-in")
+_thread.__loader__ = LibraryImporter
+LibraryImporter.exec_module(_thread)
+
 import _coroscope_errno  # noqa: E402 - these need the importer above
 import _coroscope_time  # noqa: E402
 

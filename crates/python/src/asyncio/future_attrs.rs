@@ -60,7 +60,6 @@ impl PyFuture {
 
     #[pymethod]
     fn exception(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
-        zelf.alive(vm)?;
         if zelf.is_cancelled() {
             return Err(zelf.make_cancelled_error(vm));
         }

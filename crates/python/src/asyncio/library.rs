@@ -27,10 +27,11 @@ pub(crate) enum Name {
     OtherTasks,
     OtherEagerTasks,
     Deque,
+    TasksModule,
 }
 
 /// Module and attribute of each name, in the order of the enum.
-const PLACES: [(&str, &str); 15] = [
+const PLACES: [(&str, &str); 16] = [
     ("asyncio.exceptions", "CancelledError"),
     ("asyncio.exceptions", "InvalidStateError"),
     ("asyncio.base_futures", "_future_repr"),
@@ -46,6 +47,7 @@ const PLACES: [(&str, &str); 15] = [
     ("_coroscope_asyncio", "other_tasks"),
     ("_coroscope_asyncio", "other_eager_tasks"),
     ("collections", "deque"),
+    ("asyncio", "tasks"),
 ];
 
 struct Kept {

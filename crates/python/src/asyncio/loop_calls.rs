@@ -3,10 +3,12 @@
 use super::event_loop::LoopCore;
 use super::future::{self, PyFuture};
 use super::handle::{self, PyHandle};
-use super::task::{self, TaskArgs};
+use super::library::{self, Name};
+use super::task::{self, PyTask, TaskArgs};
 use super::timer_handle::{self, PyTimerHandle, seconds};
 use crate::contextvars::PyContext;
 use rustpython_vm::builtins::{PyFloat, PyInt};
+use rustpython_vm::class::StaticType as _;
 use rustpython_vm::function::FuncArgs;
 use rustpython_vm::{AsObject as _, Py, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
@@ -207,6 +209,13 @@ impl LoopCore {
         if let Some(factory) = factory {
             let positional = vec![zelf.as_object().to_owned(), coroutine];
             return factory.call(FuncArgs::new(positional, args.kwargs), vm);
+        }
+        // `BaseEventLoop.create_task` looks the class up in its module, where tests replace it.
+        let class = library::get(Name::TasksModule, vm)?.get_attr(vm.ctx.intern_str("Task"), vm)?;
+        if !class.is(PyTask::static_type()) {
+            let loop_ = zelf.as_object().to_owned();
+            args.kwargs.insert("loop".into(), loop_);
+            return class.call(FuncArgs::new(vec![coroutine], args.kwargs), vm);
         }
         let mut given = |name| args.take_keyword(name).filter(|it| !vm.is_none(it));
         let eager_start = match given("eager_start") {

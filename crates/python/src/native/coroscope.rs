@@ -82,6 +82,14 @@ mod _coroscope {
         library::source(path.to_str()?).map(|text| text.into_owned())
     }
 
+    /// Ends the run as deadlocked; never returns. `report` says who waits for what.
+    #[pyfunction]
+    fn deadlocked(report: PyStrRef, vm: &VirtualMachine) {
+        let line = vm.current_frame().map(|frame| frame.current_location().line.get());
+        let line = line.and_then(|line| u32::try_from(line).ok());
+        platform::current().deadlocked(report.to_string_lossy().into_owned(), line)
+    }
+
     /// Random bytes from the system's cryptographic generator.
     #[pyfunction]
     fn urandom(size: usize, vm: &VirtualMachine) -> PyResult<PyRef<PyBytes>> {
