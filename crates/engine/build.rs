@@ -6,7 +6,7 @@
 //! used up first. See docs/decisions/recursion.md for the measurements.
 
 /// Bytes. The engine's stack is about 1 MB in Chromium and Firefox, on JSPI stacks too.
-const SHADOW_STACK: u32 = 256 * 1024;
+const SHADOW_STACK: u32 = 384 * 1024;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -135,6 +135,8 @@ fn run_ours(vm: &VirtualMachine, name: &str) -> PyResult<()> {
 }
 
 fn start(vm: &VirtualMachine) -> PyResult<()> {
+    // CPython's default. RustPython's own is lower in builds with debug assertions.
+    vm.recursion_limit.set(1000);
     run_ours(vm, "_coroscope_boot")?;
     call(vm, "install", ())?;
     asyncio::install(vm)?;
