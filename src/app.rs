@@ -3,8 +3,8 @@
 use coroscope_model::protocol::Request;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::{Interval, Timeout};
-use wasm_bindgen::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
 use web_sys::KeyboardEvent;
 use yew::{Callback, Component, Context, Html};
 
@@ -65,7 +65,12 @@ impl FileClosures {
         let (opened, refused) = (act.clone(), act.clone());
         Self {
             done: Closure::new(move |name, code| {
-                opened.emit(Action::OpenFile { name, code, current: editor::text(), at: browser::now() });
+                opened.emit(Action::OpenFile {
+                    name,
+                    code,
+                    current: editor::text(),
+                    at: browser::now(),
+                });
             }),
             refused: Closure::new(move |why| refused.emit(Action::FileRefused(why))),
         }
@@ -77,7 +82,10 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let send = Send { act: ctx.link().callback(Msg::Act), ask: ctx.link().callback(Msg::Ask) };
+        let send = Send {
+            act: ctx.link().callback(Msg::Act),
+            ask: ctx.link().callback(Msg::Ask),
+        };
         let tab = Tab::this();
         let (address, fragment) = browser::address();
         let (page, effects) = Page::new(Start {
@@ -143,10 +151,18 @@ impl App {
 
     /// Ticks while a program runs, and only then.
     fn keep_time(&mut self) {
-        let running = matches!(self.page.run, Run::Running { waits_for_input: false, .. });
+        let running = matches!(
+            self.page.run,
+            Run::Running {
+                waits_for_input: false,
+                ..
+            }
+        );
         if running && self.ticks.is_none() {
             let act = self.send.act.clone();
-            self.ticks = Some(Interval::new(TICK, move || act.emit(Action::Tick { at: browser::now() })));
+            self.ticks = Some(Interval::new(TICK, move || {
+                act.emit(Action::Tick { at: browser::now() })
+            }));
         } else if !running {
             self.ticks = None;
         }
@@ -170,7 +186,11 @@ impl App {
             Ask::New => Action::New { current, at },
             Ask::Reset => Action::Reset { current, at },
             Ask::Recent(key) => match store::load(&key) {
-                Some(saved) => Action::OpenRecent { saved: Box::new(saved), current, at },
+                Some(saved) => Action::OpenRecent {
+                    saved: Box::new(saved),
+                    current,
+                    at,
+                },
                 None => Action::FileRefused("That program is not in storage any more.".into()),
             },
             Ask::Upload => {
@@ -240,7 +260,9 @@ impl App {
         let act = self.send.act.clone();
         let promise = browser::copy(text);
         yew::platform::spawn_local(async move {
-            let worked = wasm_bindgen_futures::JsFuture::from(promise).await.is_ok_and(|worked| worked.is_truthy());
+            let worked = wasm_bindgen_futures::JsFuture::from(promise)
+                .await
+                .is_ok_and(|worked| worked.is_truthy());
             act.emit(Action::WasCopied(what, worked));
         });
     }
@@ -251,7 +273,9 @@ impl App {
             "examples/index.json",
             Closure::once_into_js(move |json: String| {
                 let list = serde_json::from_str::<Vec<Example>>(&json);
-                done.emit(Action::Examples(list.map_err(|error| format!("the list is not readable: {error}"))));
+                done.emit(Action::Examples(
+                    list.map_err(|error| format!("the list is not readable: {error}")),
+                ));
             }),
             Closure::once_into_js(move |why: String| failed.emit(Action::Examples(Err(why)))),
         );
@@ -260,9 +284,15 @@ impl App {
     fn fetch_example(&self, example: Example) {
         let path = format!("examples/{}", example.file);
         let (done, failed) = (self.send.act.clone(), self.send.act.clone());
-        let answer = move |act: &Callback<Action>, example: Example, text: Result<String, String>| {
-            act.emit(Action::OpenExample { example, text, current: editor::text(), at: browser::now() });
-        };
+        let answer =
+            move |act: &Callback<Action>, example: Example, text: Result<String, String>| {
+                act.emit(Action::OpenExample {
+                    example,
+                    text,
+                    current: editor::text(),
+                    at: browser::now(),
+                });
+            };
         let same = example.clone();
         browser::fetch_text(
             &path,
@@ -275,7 +305,10 @@ impl App {
 /// Makes sure that no other tab saves under this tab's name.
 fn claim(ctx: &Context<App>, tab: &Tab) {
     let link = ctx.link().clone();
-    browser::claim_tab(tab.name(), Closure::once_into_js(move || link.send_message(Msg::NotAlone)));
+    browser::claim_tab(
+        tab.name(),
+        Closure::once_into_js(move || link.send_message(Msg::NotAlone)),
+    );
 }
 
 fn listen(ctx: &Context<App>, send: &Send, files: &FileClosures) -> Listeners {
@@ -306,14 +339,20 @@ fn listen(ctx: &Context<App>, send: &Send, files: &FileClosures) -> Listeners {
         EventListener::new(&window, "hashchange", move |_| {
             let (_, fragment) = browser::address();
             if fragment.len() > 1 {
-                act.emit(Action::HashChanged { fragment, current: editor::text(), at: browser::now() });
+                act.emit(Action::HashChanged {
+                    fragment,
+                    current: editor::text(),
+                    at: browser::now(),
+                });
             }
         })
     };
     // Before the page goes away or into the background, whatever the visitor does next.
     let hidden = {
         let link = ctx.link().clone();
-        EventListener::new(&window, "pagehide", move |_| link.send_message(Msg::Ask(Ask::Save)))
+        EventListener::new(&window, "pagehide", move |_| {
+            link.send_message(Msg::Ask(Ask::Save))
+        })
     };
     let keys = {
         let send = send.clone();
@@ -325,7 +364,12 @@ fn listen(ctx: &Context<App>, send: &Send, files: &FileClosures) -> Listeners {
         })
     };
     Listeners {
-        _closures: vec![Box::new(change), Box::new(run), Box::new(save), Box::new(over)],
+        _closures: vec![
+            Box::new(change),
+            Box::new(run),
+            Box::new(save),
+            Box::new(over),
+        ],
         _events: vec![hash, hidden, keys],
     }
 }
@@ -356,8 +400,12 @@ fn key(event: &KeyboardEvent, send: &Send) {
 
 /// Whether what is typed goes into some text.
 fn is_writing(event: &KeyboardEvent) -> bool {
-    let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()) else {
+    let Some(element) = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok())
+    else {
         return false;
     };
-    element.is_content_editable() || matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+    element.is_content_editable()
+        || matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
 }

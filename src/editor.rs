@@ -34,5 +34,9 @@ extern "C" {
     pub fn focus();
 
     /// Calls `change` after each edit by the visitor, `run` on Control Enter and `save` on Control S.
-    pub fn listen(change: &Closure<dyn FnMut()>, run: &Closure<dyn FnMut()>, save: &Closure<dyn FnMut()>);
+    pub fn listen(
+        change: &Closure<dyn FnMut()>,
+        run: &Closure<dyn FnMut()>,
+        save: &Closure<dyn FnMut()>,
+    );
 }

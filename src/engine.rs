@@ -62,7 +62,11 @@ impl Client {
             progress: progress(dispatch.clone()),
             done: {
                 let dispatch = dispatch.clone();
-                Closure::new(move |bytes| dispatch.emit(Action::Downloaded { bytes: whole(bytes) }))
+                Closure::new(move |bytes| {
+                    dispatch.emit(Action::Downloaded {
+                        bytes: whole(bytes),
+                    })
+                })
             },
             failed: {
                 let dispatch = dispatch.clone();
@@ -73,7 +77,11 @@ impl Client {
                 let (pending, dispatch) = (pending.clone(), dispatch.clone());
                 Closure::new(move |id, why| {
                     flush(&pending, &dispatch);
-                    dispatch.emit(Action::EngineBroke { id, why, at: browser::now() });
+                    dispatch.emit(Action::EngineBroke {
+                        id,
+                        why,
+                        at: browser::now(),
+                    });
                 })
             },
             dispatch,
@@ -113,7 +121,11 @@ impl Client {
 }
 
 /// A count of bytes that came through JavaScript.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts of bytes, far below 2^53")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts of bytes, far below 2^53"
+)]
 fn whole(number: f64) -> u64 {
     number.max(0.0) as u64
 }
@@ -129,7 +141,10 @@ fn progress(dispatch: Callback<Action>) -> Closure<dyn FnMut(f64, f64)> {
         browser::soon(Closure::once_into_js(move || {
             if let Some((received, total)) = newest.take() {
                 let total = Some(whole(total)).filter(|total| *total > 0);
-                dispatch.emit(Action::Progress { received: whole(received), total });
+                dispatch.emit(Action::Progress {
+                    received: whole(received),
+                    total,
+                });
             }
         }));
     })
@@ -162,7 +177,10 @@ fn message(pending: Pending, dispatch: Callback<Action>) -> Closure<dyn FnMut(En
 
 /// Adds an event; of several tails in one frame only the newest is worth drawing.
 fn add(events: &mut Vec<Event>, event: Event) {
-    if matches!((events.last(), &event), (Some(Event::Tail { .. }), Event::Tail { .. })) {
+    if matches!(
+        (events.last(), &event),
+        (Some(Event::Tail { .. }), Event::Tail { .. })
+    ) {
         events.pop();
     }
     events.push(event);
@@ -171,10 +189,18 @@ fn add(events: &mut Vec<Event>, event: Event) {
 fn flush(pending: &Pending, dispatch: &Callback<Action>) {
     let said = pending.take();
     for (id, events) in said {
-        dispatch.emit(Action::FromEngine { id, events, at: browser::now() });
+        dispatch.emit(Action::FromEngine {
+            id,
+            events,
+            at: browser::now(),
+        });
     }
 }
 
 fn broke(id: EngineId, error: &serde_json::Error) -> Action {
-    Action::EngineBroke { id, why: format!("page and engine do not understand each other: {error}"), at: browser::now() }
+    Action::EngineBroke {
+        id,
+        why: format!("page and engine do not understand each other: {error}"),
+        at: browser::now(),
+    }
 }

@@ -17,8 +17,16 @@ pub struct Shared {
 impl Shared {
     /// Makes the link of a program for the page at `address`.
     pub fn new(address: &str, code: String, clock: Clock, seed: Option<u64>) -> Self {
-        let program = SharedProgram { code, clock, seed, ..SharedProgram::default() };
-        Self { link: link_of(address, &program), program }
+        let program = SharedProgram {
+            code,
+            clock,
+            seed,
+            ..SharedProgram::default()
+        };
+        Self {
+            link: link_of(address, &program),
+            program,
+        }
     }
 
     /// Makes the link anew, so that it runs the program when it is opened, or does not.
@@ -57,9 +65,16 @@ impl Shared {
     /// The program in a fence that it cannot break out of, and the link.
     pub fn markdown(&self) -> String {
         let code = self.program.code.trim_end();
-        let longest = code.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+        let longest = code
+            .split(|letter| letter != '`')
+            .map(str::len)
+            .max()
+            .unwrap_or(0);
         let fence = "`".repeat((longest + 1).max(3));
-        format!("{fence}python\n{code}\n{fence}\n\n[Run it in Coroscope]({})\n", self.link)
+        format!(
+            "{fence}python\n{code}\n{fence}\n\n[Run it in Coroscope]({})\n",
+            self.link
+        )
     }
 }
 
@@ -84,21 +99,31 @@ mod tests {
         assert_eq!(address, "https://example.org/");
         let opened = link::decode(fragment).unwrap();
         assert_eq!(opened.code, "print('🎈')\n");
-        assert_eq!((opened.clock, opened.seed, opened.run), (Clock::Virtual, Some(7), true));
-        assert_eq!(shared.carries(), "the program, the virtual clock and the seed 7");
+        assert_eq!(
+            (opened.clock, opened.seed, opened.run),
+            (Clock::Virtual, Some(7), true)
+        );
+        assert_eq!(
+            shared.carries(),
+            "the program, the virtual clock and the seed 7"
+        );
     }
 
     #[test]
     fn long_links_are_known_as_such() {
         assert!(!shared("print()").is_long());
-        let noise: String = (0..4_000_u32).map(|n| char::from_u32(0x4e00 + n.wrapping_mul(7_919) % 20_000).unwrap_or('x')).collect();
+        let noise: String = (0..4_000_u32)
+            .map(|n| char::from_u32(0x4e00 + n.wrapping_mul(7_919) % 20_000).unwrap_or('x'))
+            .collect();
         assert!(shared(&noise).is_long());
     }
 
     #[test]
     fn markdown_fences_are_longer_than_what_they_hold() {
         let plain = shared("print()\n\n").markdown();
-        assert!(plain.starts_with("```python\nprint()\n```\n\n[Run it in Coroscope](https://example.org/#v1/"));
+        assert!(plain.starts_with(
+            "```python\nprint()\n```\n\n[Run it in Coroscope](https://example.org/#v1/"
+        ));
         let text = shared("'''\n````\n'''").markdown();
         assert!(text.starts_with("`````python\n"));
     }

@@ -44,12 +44,18 @@ pub struct Tab {
 impl Tab {
     /// This tab; it gets a name if it has none.
     pub fn this() -> Self {
-        get(session(), TAB).filter(|name| !name.is_empty()).map_or_else(Self::fresh, |name| Self { name })
+        get(session(), TAB)
+            .filter(|name| !name.is_empty())
+            .map_or_else(Self::fresh, |name| Self { name })
     }
 
     /// This tab under a new name.
     pub fn fresh() -> Self {
-        let name = format!("{:x}{:08x}", js_sys::Date::now() as u64, (js_sys::Math::random() * 4_294_967_296.0) as u64);
+        let name = format!(
+            "{:x}{:08x}",
+            js_sys::Date::now() as u64,
+            (js_sys::Math::random() * 4_294_967_296.0) as u64
+        );
         if let Some(storage) = session() {
             // Without storage the tab is nameless after a reload; then it begins afresh.
             let _ = storage.set_item(TAB, &name);
@@ -76,7 +82,8 @@ impl Tab {
     /// # Errors
     /// Storage is full or forbidden. What was saved before is still there.
     pub fn save(&self, saved: &Saved) -> Result<(), JsValue> {
-        let json = serde_json::to_string(saved).map_err(|error| JsValue::from(error.to_string()))?;
+        let json =
+            serde_json::to_string(saved).map_err(|error| JsValue::from(error.to_string()))?;
         let storage = local().ok_or(JsValue::NULL)?;
         storage.set_item(&self.key(), &json)?;
         self.forget_oldest(&storage);
@@ -92,8 +99,12 @@ impl Tab {
 
     /// What other tabs saved, newest first.
     pub fn recents(&self) -> Vec<Recent> {
-        let Some(storage) = local() else { return Vec::new() };
-        let recents = others(&storage, &self.key()).into_iter().filter(|(_, saved)| saved.original.is_some());
+        let Some(storage) = local() else {
+            return Vec::new();
+        };
+        let recents = others(&storage, &self.key())
+            .into_iter()
+            .filter(|(_, saved)| saved.original.is_some());
         recents
             .take(RECENTS_SHOWN)
             .map(|(key, saved)| Recent {
@@ -126,7 +137,9 @@ fn others(storage: &Storage, own: &str) -> Vec<(String, Saved)> {
 
 /// The theme that was chosen.
 pub fn theme() -> Theme {
-    get(local(), THEME).map(|name| Theme::named(&name)).unwrap_or_default()
+    get(local(), THEME)
+        .map(|name| Theme::named(&name))
+        .unwrap_or_default()
 }
 
 /// Whether the plain text area was chosen.

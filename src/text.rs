@@ -13,7 +13,11 @@ pub fn duration(ms: f64) -> String {
         format!("{:.2} s", ms / 1000.0)
     } else if ms < 86_400_000.0 {
         let seconds = (ms / 1000.0).round();
-        format!("{:.0} min {:.0} s", (seconds / 60.0).floor(), seconds % 60.0)
+        format!(
+            "{:.0} min {:.0} s",
+            (seconds / 60.0).floor(),
+            seconds % 60.0
+        )
     } else {
         format!("{:.1} days", ms / 86_400_000.0)
     }
@@ -22,7 +26,11 @@ pub fn duration(ms: f64) -> String {
 /// How long a run has been going on, in milliseconds; to a tenth of a second, because it is shown as it changes.
 pub fn elapsed(ms: f64) -> String {
     let seconds = (ms.max(0.0) / 100.0).floor() / 10.0;
-    if seconds < 100.0 { format!("{seconds:.1} s") } else { duration(seconds.floor() * 1000.0) }
+    if seconds < 100.0 {
+        format!("{seconds:.1} s")
+    } else {
+        duration(seconds.floor() * 1000.0)
+    }
 }
 
 /// A number of bytes: `512 bytes`, `48 KB`, `4.8 MB`, with 1 KB = 1000 bytes as browsers show downloads.
@@ -39,7 +47,11 @@ pub fn bytes(count: u64) -> String {
 #[expect(clippy::cast_precision_loss, reason = "shown to two digits")]
 pub fn progress(received: u64, total: Option<u64>) -> String {
     match total {
-        Some(total) => format!("{:.1} of {:.1} MB", received.min(total) as f64 / 1e6, total as f64 / 1e6),
+        Some(total) => format!(
+            "{:.1} of {:.1} MB",
+            received.min(total) as f64 / 1e6,
+            total as f64 / 1e6
+        ),
         None => format!("{:.1} MB", received as f64 / 1e6),
     }
 }
@@ -82,15 +94,38 @@ mod tests {
 
     #[test]
     fn durations_keep_about_three_digits() {
-        let shown: Vec<_> = [0.0, 0.44, 9.94, 9.96, 37.8, 999.4, 999.6, 1968.1, 99_949.0, 125_000.0, 3.6e8, f64::NAN]
-            .into_iter()
-            .map(duration)
-            .collect();
+        let shown: Vec<_> = [
+            0.0,
+            0.44,
+            9.94,
+            9.96,
+            37.8,
+            999.4,
+            999.6,
+            1968.1,
+            99_949.0,
+            125_000.0,
+            3.6e8,
+            f64::NAN,
+        ]
+        .into_iter()
+        .map(duration)
+        .collect();
         assert_eq!(
             shown,
             [
-                "0.0 ms", "0.4 ms", "9.9 ms", "10 ms", "38 ms", "999 ms", "1.00 s", "1.97 s", "99.95 s",
-                "2 min 5 s", "4.2 days", "0 ms"
+                "0.0 ms",
+                "0.4 ms",
+                "9.9 ms",
+                "10 ms",
+                "38 ms",
+                "999 ms",
+                "1.00 s",
+                "1.97 s",
+                "99.95 s",
+                "2 min 5 s",
+                "4.2 days",
+                "0 ms"
             ]
         );
     }
@@ -114,7 +149,10 @@ mod tests {
 
     #[test]
     fn counts() {
-        assert_eq!([0, 999, 1_000, 1_234_567].map(count), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(
+            [0, 999, 1_000, 1_234_567].map(count),
+            ["0", "999", "1,000", "1,234,567"]
+        );
         assert_eq!(counted(1, "task", "tasks"), "1 task");
         assert_eq!(counted(0, "task", "tasks"), "0 tasks");
     }

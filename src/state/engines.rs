@@ -58,7 +58,10 @@ impl Engines {
     /// Before the download.
     pub fn new(jspi: bool) -> Self {
         Self {
-            download: Download::Loading { received: 0, total: None },
+            download: Download::Loading {
+                received: 0,
+                total: None,
+            },
             spare: None,
             python: None,
             jspi,
@@ -79,13 +82,18 @@ impl Engines {
             return Vec::new();
         }
         self.started += 1;
-        self.spare = Some(Spare { id: self.started, ready: false });
+        self.spare = Some(Spare {
+            id: self.started,
+            ready: false,
+        });
         vec![Effect::Boot(self.started)]
     }
 
     /// An engine is ready. Says whether it is the spare one.
     pub fn ready(&mut self, id: EngineId, python: String, jspi: bool) -> bool {
-        let Some(spare) = self.spare.as_mut().filter(|spare| spare.id == id) else { return false };
+        let Some(spare) = self.spare.as_mut().filter(|spare| spare.id == id) else {
+            return false;
+        };
         spare.ready = true;
         self.python = Some(python);
         self.jspi = jspi;
@@ -117,7 +125,10 @@ impl Engines {
 
     /// Tries once more to get the module.
     pub fn retry(&mut self) -> Vec<Effect> {
-        self.download = Download::Loading { received: 0, total: None };
+        self.download = Download::Loading {
+            received: 0,
+            total: None,
+        };
         vec![Effect::Download]
     }
 }
@@ -145,10 +156,19 @@ mod tests {
         let mut engines = Engines::new(true);
         engines.compiled(10);
         assert_eq!(engines.broke(9, "x"), []);
-        assert_eq!(engines.broke(1, "x"), [Effect::Terminate(1), Effect::Boot(2)]);
-        assert_eq!(engines.broke(2, "x"), [Effect::Terminate(2), Effect::Boot(3)]);
+        assert_eq!(
+            engines.broke(1, "x"),
+            [Effect::Terminate(1), Effect::Boot(2)]
+        );
+        assert_eq!(
+            engines.broke(2, "x"),
+            [Effect::Terminate(2), Effect::Boot(3)]
+        );
         assert_eq!(engines.broke(3, "no memory"), [Effect::Terminate(3)]);
-        assert_eq!(engines.download, Download::Failed("Python does not start here: no memory".into()));
+        assert_eq!(
+            engines.download,
+            Download::Failed("Python does not start here: no memory".into())
+        );
         assert_eq!(engines.retry(), [Effect::Download]);
         assert_eq!(engines.compiled(10), [Effect::Boot(4)]);
     }

@@ -140,8 +140,15 @@ impl Page {
     /// The page as it starts, and what to do first.
     pub fn new(start: Start) -> (Self, Vec<Effect>) {
         let mut page = Self {
-            program: start.saved.as_ref().map_or_else(Program::starter, Program::restored),
-            chosen_clock: start.saved.as_ref().map(|saved| saved.clock).unwrap_or_default(),
+            program: start
+                .saved
+                .as_ref()
+                .map_or_else(Program::starter, Program::restored),
+            chosen_clock: start
+                .saved
+                .as_ref()
+                .map(|saved| saved.clock)
+                .unwrap_or_default(),
             seed: start.saved.as_ref().and_then(|saved| saved.seed),
             engines: Engines::new(start.jspi),
             run: Run::Never,
@@ -177,7 +184,11 @@ impl Page {
 
     /// The clock a program runs by. Without JSPI nothing can wait for real time.
     pub fn clock(&self) -> Clock {
-        if self.engines.jspi { self.chosen_clock } else { Clock::Virtual }
+        if self.engines.jspi {
+            self.chosen_clock
+        } else {
+            Clock::Virtual
+        }
     }
 
     /// Whether Run starts something, now or once an engine is ready.
@@ -209,15 +220,19 @@ impl Page {
                 self.now = at;
                 Vec::new()
             }
-            Action::FromEngine { id, events, at } => self.from_engine(id, events, at),
+            Action::FromEngine { id, events, at } => self.engine_said(id, events, at),
             Action::EngineBroke { id, why, at } => self.engine_broke(id, why, at),
             Action::Progress { received, total } => {
-                self.engines.download = Download::Loading { received, total };
+                // It is told once a frame, and may come after the end.
+                if matches!(self.engines.download, Download::Loading { .. }) {
+                    self.engines.download = Download::Loading { received, total };
+                }
                 Vec::new()
             }
             Action::Downloaded { bytes } => self.engines.compiled(bytes),
             Action::DownloadFailed(why) => {
-                self.engines.download = Download::Failed(format!("Python could not be loaded: {why}."));
+                self.engines.download =
+                    Download::Failed(format!("Python could not be loaded: {why}."));
                 Vec::new()
             }
             Action::Retry => self.engines.retry(),
@@ -283,7 +298,9 @@ impl Page {
                 self.tell(Notice::Sorry(why));
                 Vec::new()
             }
-            Action::Download { code } => vec![Effect::OfferFile(self.program.origin.file_name(), code)],
+            Action::Download { code } => {
+                vec![Effect::OfferFile(self.program.origin.file_name(), code)]
+            }
             Action::Dismiss(index) => {
                 if index < self.notices.len() {
                     self.notices.remove(index);
@@ -318,7 +335,12 @@ impl Page {
         self.program.unsaved = false;
         self.program.edited = code != self.program.original;
         self.now = at;
-        Effect::Write(Box::new(self.program.to_save(code, self.chosen_clock, self.seed, at)))
+        Effect::Write(Box::new(self.program.to_save(
+            code,
+            self.chosen_clock,
+            self.seed,
+            at,
+        )))
     }
 
     /// Tells the visitor something, instead of an earlier notice of the same kind.
@@ -329,7 +351,8 @@ impl Page {
 
     /// Takes notices of the same kind away.
     fn hush(&mut self, like: &Notice) {
-        self.notices.retain(|shown| std::mem::discriminant(shown) != std::mem::discriminant(like));
+        self.notices
+            .retain(|shown| std::mem::discriminant(shown) != std::mem::discriminant(like));
     }
 
     fn toggle(&mut self, open: Open) -> Vec<Effect> {
@@ -350,8 +373,12 @@ impl Page {
 
     fn copy_shared(&self, what: Copied) -> Vec<Effect> {
         match (&self.sheet, what) {
-            (Some(Sheet::Share(shared)), Copied::Link) => vec![Effect::Copy(what, shared.link.clone())],
-            (Some(Sheet::Share(shared)), Copied::Markdown) => vec![Effect::Copy(what, shared.markdown())],
+            (Some(Sheet::Share(shared)), Copied::Link) => {
+                vec![Effect::Copy(what, shared.link.clone())]
+            }
+            (Some(Sheet::Share(shared)), Copied::Markdown) => {
+                vec![Effect::Copy(what, shared.markdown())]
+            }
             _ => Vec::new(),
         }
     }

@@ -7,32 +7,63 @@ use super::{Action, Effect, Gallery, Notice, Page, Run};
 use crate::state::output::Output;
 
 /// What a new program begins with.
-const NEW: &str = "import asyncio\n\n\nasync def main():\n    print(\"hello\")\n\n\nasyncio.run(main())\n";
+const NEW: &str =
+    "import asyncio\n\n\nasync def main():\n    print(\"hello\")\n\n\nasyncio.run(main())\n";
 
 impl Page {
     pub(super) fn opening(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::WantExample(id) => {
-                let Gallery::Ready(list) = &self.gallery else { return Vec::new() };
+                let Gallery::Ready(list) = &self.gallery else {
+                    return Vec::new();
+                };
                 let found = list.iter().find(|example| example.id == id);
-                found.map(|example| Effect::FetchExample(example.clone())).into_iter().collect()
+                found
+                    .map(|example| Effect::FetchExample(example.clone()))
+                    .into_iter()
+                    .collect()
             }
-            Action::OpenExample { example, text: Ok(text), current, at } => {
-                let origin = Origin::Example { id: example.id, title: example.title, lesson: example.lesson };
+            Action::OpenExample {
+                example,
+                text: Ok(text),
+                current,
+                at,
+            } => {
+                let origin = Origin::Example {
+                    id: example.id,
+                    title: example.title,
+                    lesson: example.lesson,
+                };
                 self.open(text, origin, current, at)
             }
-            Action::OpenExample { example, text: Err(why), .. } => {
-                self.tell(Notice::Sorry(format!("The example “{}” could not be loaded: {why}.", example.title)));
+            Action::OpenExample {
+                example,
+                text: Err(why),
+                ..
+            } => {
+                self.tell(Notice::Sorry(format!(
+                    "The example “{}” could not be loaded: {why}.",
+                    example.title
+                )));
                 Vec::new()
             }
-            Action::OpenFile { name, code, current, at } => self.open(code, Origin::File { name }, current, at),
+            Action::OpenFile {
+                name,
+                code,
+                current,
+                at,
+            } => self.open(code, Origin::File { name }, current, at),
             Action::New { current, at } => self.open(NEW.into(), Origin::Blank, current, at),
             Action::Reset { current, at } => {
                 let (text, origin) = (self.program.original.clone(), self.program.origin.clone());
                 self.open(text, origin, current, at)
             }
             Action::OpenRecent { saved, current, at } => self.open_recent(*saved, current, at),
-            Action::HashChanged { fragment, current, at } => self.open_link(fragment, current, at),
+            Action::HashChanged {
+                fragment,
+                current,
+                at,
+            } => self.open_link(fragment, current, at),
             Action::Back { current, at } => self.back(current, at),
             _ => Vec::new(),
         }
@@ -42,7 +73,8 @@ impl Page {
     fn open(&mut self, code: String, origin: Origin, current: String, at: f64) -> Vec<Effect> {
         let is_link = matches!(origin, Origin::Link { .. });
         let opened = origin.title().to_owned();
-        self.notices.retain(|notice| matches!(notice, Notice::NoJspi | Notice::NotSaved));
+        self.notices
+            .retain(|notice| matches!(notice, Notice::NoJspi | Notice::NotSaved));
         if self.program.replace(&code, origin, current) {
             self.tell(Notice::Kept { opened });
         }
@@ -82,12 +114,17 @@ impl Page {
         match link::decode(&fragment) {
             Ok(shared) => {
                 self.chosen_clock = shared.clock;
-                let mut effects = self.open(shared.code.clone(), Origin::Link { fragment }, current, at);
+                let mut effects =
+                    self.open(shared.code.clone(), Origin::Link { fragment }, current, at);
                 self.seed = shared.seed;
                 effects.push(self.save(shared.code.clone(), at));
                 if shared.run && self.can_run() {
                     effects.extend(self.run_pressed(shared.code, at));
-                } else if !self.notices.iter().any(|notice| matches!(notice, Notice::Kept { .. })) {
+                } else if !self
+                    .notices
+                    .iter()
+                    .any(|notice| matches!(notice, Notice::Kept { .. }))
+                {
                     self.tell(Notice::Linked);
                 }
                 effects
@@ -100,8 +137,11 @@ impl Page {
     }
 
     fn back(&mut self, current: String, at: f64) -> Vec<Effect> {
-        let Some(code) = self.program.swap(current) else { return Vec::new() };
-        self.notices.retain(|notice| matches!(notice, Notice::NoJspi | Notice::NotSaved));
+        let Some(code) = self.program.swap(current) else {
+            return Vec::new();
+        };
+        self.notices
+            .retain(|notice| matches!(notice, Notice::NoJspi | Notice::NotSaved));
         self.tell(Notice::Back);
         self.sheet = None;
         let mut effects = self.after_opening(code, false, at);

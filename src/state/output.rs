@@ -30,7 +30,11 @@ pub struct Line {
 
 impl Line {
     fn is_open(&self) -> bool {
-        self.echo.is_none() && self.pieces.last().is_some_and(|piece| !piece.text.ends_with('\n'))
+        self.echo.is_none()
+            && self
+                .pieces
+                .last()
+                .is_some_and(|piece| !piece.text.ends_with('\n'))
     }
 }
 
@@ -62,7 +66,10 @@ impl Lines {
             let line = self.open_line();
             match line.pieces.last_mut() {
                 Some(piece) if piece.stream == chunk.stream => piece.text.push_str(text),
-                _ => line.pieces.push(Piece { stream: chunk.stream, text: text.to_owned() }),
+                _ => line.pieces.push(Piece {
+                    stream: chunk.stream,
+                    text: text.to_owned(),
+                }),
             }
         }
     }
@@ -71,7 +78,9 @@ impl Lines {
     fn open_line(&mut self) -> &mut Line {
         let last = self.blocks.last();
         let block_is_full = last.is_none_or(|block| block.lines.len() >= BLOCK_LINES);
-        let line_is_open = last.and_then(|block| block.lines.last()).is_some_and(Line::is_open);
+        let line_is_open = last
+            .and_then(|block| block.lines.last())
+            .is_some_and(Line::is_open);
         if block_is_full && !line_is_open {
             self.blocks.push(Rc::default());
         }
@@ -85,7 +94,12 @@ impl Lines {
     }
 
     fn text_into(&self, text: &mut String) {
-        for piece in self.blocks.iter().flat_map(|block| &block.lines).flat_map(|line| &line.pieces) {
+        for piece in self
+            .blocks
+            .iter()
+            .flat_map(|block| &block.lines)
+            .flat_map(|line| &line.pieces)
+        {
             text.push_str(&piece.text);
         }
     }
@@ -199,9 +213,22 @@ fn next_place(text: &str, file: &str) -> Option<(usize, usize, u32)> {
     while let Some(at) = text[from..].find("File ").map(|at| at + from) {
         from = at + "File ".len();
         let after = &text[from..];
-        let Some(quote) = after.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else { continue };
-        let Some(rest) = after[1..].strip_prefix(file).and_then(|rest| rest.strip_prefix(quote)) else { continue };
-        let Some(rest) = rest.strip_prefix(", line ") else { continue };
+        let Some(quote) = after
+            .chars()
+            .next()
+            .filter(|quote| matches!(quote, '"' | '\''))
+        else {
+            continue;
+        };
+        let Some(rest) = after[1..]
+            .strip_prefix(file)
+            .and_then(|rest| rest.strip_prefix(quote))
+        else {
+            continue;
+        };
+        let Some(rest) = rest.strip_prefix(", line ") else {
+            continue;
+        };
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         if let Ok(line) = rest[..digits].parse() {
             return Some((at, text.len() - rest.len() + digits, line));
@@ -215,22 +242,35 @@ mod tests {
     use super::*;
 
     fn out(text: &str) -> Chunk {
-        Chunk { stream: Stream::Stdout, text: text.into() }
+        Chunk {
+            stream: Stream::Stdout,
+            text: text.into(),
+        }
     }
 
     fn err(text: &str) -> Chunk {
-        Chunk { stream: Stream::Stderr, text: text.into() }
+        Chunk {
+            stream: Stream::Stderr,
+            text: text.into(),
+        }
     }
 
     fn piece(stream: Stream, text: &str) -> Piece {
-        Piece { stream, text: text.into() }
+        Piece {
+            stream,
+            text: text.into(),
+        }
     }
 
     #[test]
     fn lines_are_put_together_from_chunks() {
         let mut output = Output::default();
         output.append(&[out("a"), out("b\nc"), err("!\n"), out("\n")]);
-        let lines: Vec<_> = output.head.blocks[0].lines.iter().map(|line| line.pieces.clone()).collect();
+        let lines: Vec<_> = output.head.blocks[0]
+            .lines
+            .iter()
+            .map(|line| line.pieces.clone())
+            .collect();
         assert_eq!(
             lines,
             [
@@ -252,7 +292,10 @@ mod tests {
         assert_eq!(output.head.blocks.len(), 2);
         assert!(Rc::ptr_eq(&before.head.blocks[0], &output.head.blocks[0]));
         assert!(!Rc::ptr_eq(&before.head.blocks[1], &output.head.blocks[1]));
-        assert_eq!(output.head.blocks[1].lines[0].pieces, [piece(Stream::Stdout, "half and half\n")]);
+        assert_eq!(
+            output.head.blocks[1].lines[0].pieces,
+            [piece(Stream::Stdout, "half and half\n")]
+        );
         assert_eq!(output.head.count(), BLOCK_LINES + 1);
     }
 
@@ -261,7 +304,10 @@ mod tests {
         let mut output = Output::default();
         output.append(&[out(&"x\n".repeat(BLOCK_LINES - 1)), out("a")]);
         output.append(&[out("b\nc")]);
-        assert_eq!(output.head.blocks[0].lines[BLOCK_LINES - 1].pieces, [piece(Stream::Stdout, "ab\n")]);
+        assert_eq!(
+            output.head.blocks[0].lines[BLOCK_LINES - 1].pieces,
+            [piece(Stream::Stdout, "ab\n")]
+        );
         assert_eq!(output.head.blocks[1].lines.len(), 1);
     }
 
@@ -271,7 +317,10 @@ mod tests {
         output.append(&[out("1\n2\n")]);
         output.replace_tail(&[out("8\n")], 5, 10);
         output.replace_tail(&[out("9\n10\n")], 1_006, 2_012);
-        assert_eq!(output.text(), "1\n2\n[1,006 lines not shown, 2 KB]\n9\n10\n");
+        assert_eq!(
+            output.text(),
+            "1\n2\n[1,006 lines not shown, 2 KB]\n9\n10\n"
+        );
         assert_eq!(output.lines(), 1_010);
     }
 
@@ -292,9 +341,16 @@ mod tests {
         let text = "  File \"main.py\", line 12, in <module>\n";
         assert_eq!(
             parts(text, "main.py"),
-            [Part::Text("  "), Part::Place("File \"main.py\", line 12", 12), Part::Text(", in <module>\n")]
+            [
+                Part::Text("  "),
+                Part::Place("File \"main.py\", line 12", 12),
+                Part::Text(", in <module>\n")
+            ]
         );
-        assert_eq!(parts("| File 'main.py', line 3", "main.py")[1], Part::Place("File 'main.py', line 3", 3));
+        assert_eq!(
+            parts("| File 'main.py', line 3", "main.py")[1],
+            Part::Place("File 'main.py', line 3", 3)
+        );
         for other in [
             "File \"asyncio/runners.py\", line 5",
             "File \"main.py', line 5",

@@ -141,7 +141,9 @@ pub struct Recent {
 /// The first line of a program that says something about it: not empty, not an import.
 pub fn first_line(code: &str) -> String {
     let mut lines = code.lines().map(str::trim).filter(|line| !line.is_empty());
-    let telling = lines.clone().find(|line| !line.starts_with("import ") && !line.starts_with("from "));
+    let telling = lines
+        .clone()
+        .find(|line| !line.starts_with("import ") && !line.starts_with("from "));
     let line = telling.or_else(|| lines.next()).unwrap_or("(empty)");
     line.chars().take(80).collect()
 }
@@ -188,12 +190,17 @@ impl Program {
     /// Another program takes the editor. What the visitor wrote, `current`, is kept; what can be had again is not.
     /// Says whether something was kept.
     pub fn replace(&mut self, code: &str, origin: Origin, current: String) -> bool {
-        let worth_keeping = current != self.original && !current.trim().is_empty() && current != code;
+        let worth_keeping =
+            current != self.original && !current.trim().is_empty() && current != code;
         let origin_before = std::mem::replace(&mut self.origin, origin);
         let original_before = std::mem::replace(&mut self.original, code.to_owned());
         self.edited = false;
         if worth_keeping {
-            self.kept = Some(Kept { code: current, original: original_before, origin: origin_before });
+            self.kept = Some(Kept {
+                code: current,
+                original: original_before,
+                origin: origin_before,
+            });
         }
         worth_keeping
     }
@@ -240,26 +247,53 @@ mod tests {
         assert!(!program.replace("b", Origin::Blank, "a".into()));
         assert_eq!(program.kept, None);
         assert!(!program.replace("c", Origin::Blank, "  \n".into()));
-        assert!(program.replace("d", Origin::File { name: "d.py".into() }, "mine".into()));
+        assert!(program.replace(
+            "d",
+            Origin::File {
+                name: "d.py".into()
+            },
+            "mine".into()
+        ));
         assert_eq!(
             program.kept,
-            Some(Kept { code: "mine".into(), original: "c".into(), origin: Origin::Blank })
+            Some(Kept {
+                code: "mine".into(),
+                original: "c".into(),
+                origin: Origin::Blank
+            })
         );
         // Looking at more examples does not lose it.
         assert!(!program.replace("e", Origin::starter(), "d".into()));
-        assert_eq!(program.kept.as_ref().map(|kept| kept.code.as_str()), Some("mine"));
+        assert_eq!(
+            program.kept.as_ref().map(|kept| kept.code.as_str()),
+            Some("mine")
+        );
     }
 
     #[test]
     fn back_and_forth_loses_nothing() {
         let mut program = blank("a");
-        program.replace("linked", Origin::Link { fragment: "#v1/x".into() }, "mine".into());
+        program.replace(
+            "linked",
+            Origin::Link {
+                fragment: "#v1/x".into(),
+            },
+            "mine".into(),
+        );
         assert_eq!(program.swap("linked, edited".into()), Some("mine".into()));
         assert_eq!(program.original, "a");
         assert!(program.edited);
         assert_eq!(program.swap("mine".into()), Some("linked, edited".into()));
-        assert_eq!(program.origin, Origin::Link { fragment: "#v1/x".into() });
-        assert_eq!(program.kept.as_ref().map(|kept| kept.code.as_str()), Some("mine"));
+        assert_eq!(
+            program.origin,
+            Origin::Link {
+                fragment: "#v1/x".into()
+            }
+        );
+        assert_eq!(
+            program.kept.as_ref().map(|kept| kept.code.as_str()),
+            Some("mine")
+        );
     }
 
     #[test]
@@ -273,13 +307,17 @@ mod tests {
         program.edited = true;
         assert_eq!(Program::restored(&read), program);
         // The least that www/page.js relies on, and what an older page may have written.
-        let least: Saved = serde_json::from_str(r#"{"code": "x", "origin": {"from": "blank"}, "at": 1}"#).unwrap();
+        let least: Saved =
+            serde_json::from_str(r#"{"code": "x", "origin": {"from": "blank"}, "at": 1}"#).unwrap();
         assert_eq!(least.code, "x");
     }
 
     #[test]
     fn first_lines_say_something() {
-        assert_eq!(first_line("\nimport asyncio\nfrom a import b\n\n  async def main():\n"), "async def main():");
+        assert_eq!(
+            first_line("\nimport asyncio\nfrom a import b\n\n  async def main():\n"),
+            "async def main():"
+        );
         assert_eq!(first_line("import asyncio\n"), "import asyncio");
         assert_eq!(first_line(" \n"), "(empty)");
         assert_eq!(first_line(&"é".repeat(100)).chars().count(), 80);

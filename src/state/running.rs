@@ -62,14 +62,29 @@ impl Page {
         if self.queued.is_none() {
             return Vec::new();
         }
-        let Some(engine) = self.engines.take() else { return self.engines.fill() };
-        let Some(mut request) = self.queued.take() else { return Vec::new() };
+        let Some(engine) = self.engines.take() else {
+            return self.engines.fill();
+        };
+        let Some(mut request) = self.queued.take() else {
+            return Vec::new();
+        };
         // It may have been queued before an engine could say what it can do.
-        request.clock = if self.engines.jspi { request.clock } else { self.clock() };
-        self.run = Run::Running { engine, since: at, waits_for_input: false };
+        request.clock = if self.engines.jspi {
+            request.clock
+        } else {
+            self.clock()
+        };
+        self.run = Run::Running {
+            engine,
+            since: at,
+            waits_for_input: false,
+        };
         self.ran_by = request.clock;
         self.now = at;
-        vec![Effect::Send(engine, Request::Run(request)), Effect::SpareSoon]
+        vec![
+            Effect::Send(engine, Request::Run(request)),
+            Effect::SpareSoon,
+        ]
     }
 
     pub(super) fn stop_pressed(&mut self, at: f64) -> Vec<Effect> {
@@ -94,27 +109,36 @@ impl Page {
         effects
     }
 
-    pub(super) fn from_engine(&mut self, id: EngineId, events: Vec<Event>, at: f64) -> Vec<Effect> {
+    pub(super) fn engine_said(&mut self, id: EngineId, events: Vec<Event>, at: f64) -> Vec<Effect> {
         let mut effects = Vec::new();
         for event in events {
             match event {
                 Event::Ready { python, jspi } => {
                     if self.engines.ready(id, python, jspi) {
-                        if !jspi && !self.notices.contains(&Notice::NoJspi) {
+                        if jspi {
+                            self.hush(&Notice::NoJspi);
+                        } else {
                             self.tell(Notice::NoJspi);
                         }
                         effects.extend(self.start_queued(at));
                     }
                 }
-                event => effects.extend(self.from_run(id, event)),
+                event => effects.extend(self.run_said(id, event)),
             }
         }
         effects
     }
 
     /// What the engine of the run says. What comes after the run's end, or from an engine that was stopped, is late.
-    fn from_run(&mut self, id: EngineId, event: Event) -> Vec<Effect> {
-        let Run::Running { engine, waits_for_input, .. } = &mut self.run else { return Vec::new() };
+    fn run_said(&mut self, id: EngineId, event: Event) -> Vec<Effect> {
+        let Run::Running {
+            engine,
+            waits_for_input,
+            ..
+        } = &mut self.run
+        else {
+            return Vec::new();
+        };
         if *engine != id {
             return Vec::new();
         }
@@ -124,8 +148,13 @@ impl Page {
                 self.output.append(&chunks);
                 Vec::new()
             }
-            Event::Tail { chunks, dropped_lines, dropped_bytes } => {
-                self.output.replace_tail(&chunks, dropped_lines, dropped_bytes);
+            Event::Tail {
+                chunks,
+                dropped_lines,
+                dropped_bytes,
+            } => {
+                self.output
+                    .replace_tail(&chunks, dropped_lines, dropped_bytes);
                 Vec::new()
             }
             Event::InputWanted => {
@@ -170,11 +199,18 @@ impl Page {
 
     fn answer(&mut self, text: String, echo: &str) -> Vec<Effect> {
         match &mut self.run {
-            Run::Running { engine, waits_for_input, .. } if *waits_for_input => {
+            Run::Running {
+                engine,
+                waits_for_input,
+                ..
+            } if *waits_for_input => {
                 *waits_for_input = false;
                 let engine = *engine;
                 self.output.echo(echo);
-                vec![Effect::Send(engine, Request::Stdin { text }), Effect::ShowNewest]
+                vec![
+                    Effect::Send(engine, Request::Stdin { text }),
+                    Effect::ShowNewest,
+                ]
             }
             _ => Vec::new(),
         }
@@ -182,6 +218,12 @@ impl Page {
 
     /// Whether the program waits for a line from the visitor.
     pub fn wants_input(&self) -> bool {
-        matches!(self.run, Run::Running { waits_for_input: true, .. })
+        matches!(
+            self.run,
+            Run::Running {
+                waits_for_input: true,
+                ..
+            }
+        )
     }
 }

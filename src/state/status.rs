@@ -22,7 +22,13 @@ pub struct Status {
 
 impl Status {
     fn new(state: &'static str, icon: &'static str, title: &str, detail: String) -> Self {
-        Self { state, icon, title: title.into(), detail, moving: String::new() }
+        Self {
+            state,
+            icon,
+            title: title.into(),
+            detail,
+            moving: String::new(),
+        }
     }
 }
 
@@ -35,33 +41,57 @@ impl Page {
                 Download::Failed(_) => self.engine_status(),
                 download => Status {
                     moving: moving(download),
-                    ..Status::new("loading", "g-timer", "Queued", "runs when Python is ready".into())
+                    ..Status::new(
+                        "loading",
+                        "g-timer",
+                        "Queued",
+                        "runs when Python is ready".into(),
+                    )
                 },
             },
-            Run::Running { waits_for_input: true, .. } => {
-                Status::new("running", "g-input", "Running", "waits for your input".into())
-            }
+            Run::Running {
+                waits_for_input: true,
+                ..
+            } => Status::new(
+                "running",
+                "g-input",
+                "Running",
+                "waits for your input".into(),
+            ),
             Run::Running { since, .. } => Status {
                 moving: text::elapsed(self.now - since),
                 ..Status::new("running", "g-running", "Running", String::new())
             },
             Run::Ended(end) => ended(end, self.ran_by),
-            Run::Stopped { after } => {
-                Status::new("stopped", "g-stopped", "Stopped", format!("after {}", text::duration(*after)))
-            }
-            Run::Crashed { after } => {
-                Status::new("crashed", "g-crashed", "Crashed", format!("after {}", text::duration(*after)))
-            }
+            Run::Stopped { after } => Status::new(
+                "stopped",
+                "g-stopped",
+                "Stopped",
+                format!("after {}", text::duration(*after)),
+            ),
+            Run::Crashed { after } => Status::new(
+                "crashed",
+                "g-crashed",
+                "Crashed",
+                format!("after {}", text::duration(*after)),
+            ),
         }
     }
 
     fn engine_status(&self) -> Status {
         match &self.engines.download {
-            Download::Failed(_) => Status::new("crashed", "g-crashed", "Not loaded", "Python is missing".into()),
+            Download::Failed(_) => Status::new(
+                "crashed",
+                "g-crashed",
+                "Not loaded",
+                "Python is missing".into(),
+            ),
             Download::Done { .. } if self.engines.python.is_some() => {
                 Status::new("idle", "g-idle", "Ready", String::new())
             }
-            Download::Done { .. } => Status::new("loading", "g-loading", "Starting Python", String::new()),
+            Download::Done { .. } => {
+                Status::new("loading", "g-loading", "Starting Python", String::new())
+            }
             download => Status {
                 moving: moving(download),
                 ..Status::new("loading", "g-loading", "Loading Python", String::new())
@@ -73,9 +103,10 @@ impl Page {
     #[expect(clippy::cast_precision_loss, reason = "drawn as a bar")]
     pub fn loaded(&self) -> Option<f64> {
         match self.engines.download {
-            Download::Loading { received, total: Some(total) } if total > 0 => {
-                Some((received as f64 / total as f64).min(1.0))
-            }
+            Download::Loading {
+                received,
+                total: Some(total),
+            } if total > 0 => Some((received as f64 / total as f64).min(1.0)),
             _ => None,
         }
     }
@@ -83,7 +114,10 @@ impl Page {
 
 fn moving(download: &Download) -> String {
     match download {
-        Download::Loading { received: 0, total: None } => String::new(),
+        Download::Loading {
+            received: 0,
+            total: None,
+        } => String::new(),
         Download::Loading { received, total } => text::progress(*received, *total),
         Download::Done { .. } | Download::Failed(_) => String::new(),
     }
@@ -91,7 +125,10 @@ fn moving(download: &Download) -> String {
 
 /// Which exception it was, without what it said.
 fn exception_name(message: &str) -> &str {
-    message.split_once(':').map_or(message, |(name, _)| name).trim()
+    message
+        .split_once(':')
+        .map_or(message, |(name, _)| name)
+        .trim()
 }
 
 fn ended(end: &End, clock: Clock) -> Status {
@@ -107,9 +144,12 @@ fn ended(end: &End, clock: Clock) -> Status {
         Clock::Virtual => format!("{} of loop time", text::duration(end.loop_ms)),
     };
     match end.kind {
-        EndKind::Finished if end.exit_code == 0 => {
-            Status::new("finished", "g-finished", "Finished", format!("in {instant}{counts}"))
-        }
+        EndKind::Finished if end.exit_code == 0 => Status::new(
+            "finished",
+            "g-finished",
+            "Finished",
+            format!("in {instant}{counts}"),
+        ),
         EndKind::Finished => Status::new(
             "finished",
             "g-finished",
@@ -117,10 +157,28 @@ fn ended(end: &End, clock: Clock) -> Status {
             format!("with exit code {} after {instant}{counts}", end.exit_code),
         ),
         EndKind::Raised => {
-            let place = end.line.map(|line| format!(" on line {line}")).unwrap_or_default();
-            Status::new("raised", "g-raised", "Raised", format!("{}{place}", exception_name(&end.message)))
+            let place = end
+                .line
+                .map(|line| format!(" on line {line}"))
+                .unwrap_or_default();
+            Status::new(
+                "raised",
+                "g-raised",
+                "Raised",
+                format!("{}{place}", exception_name(&end.message)),
+            )
         }
-        EndKind::Deadlocked => Status::new("deadlocked", "g-deadlocked", "Deadlocked", format!("at {instant}{counts}")),
-        EndKind::Stopped => Status::new("stopped", "g-stopped", "Stopped", format!("after {instant}{counts}")),
+        EndKind::Deadlocked => Status::new(
+            "deadlocked",
+            "g-deadlocked",
+            "Deadlocked",
+            format!("at {instant}{counts}"),
+        ),
+        EndKind::Stopped => Status::new(
+            "stopped",
+            "g-stopped",
+            "Stopped",
+            format!("after {instant}{counts}"),
+        ),
     }
 }

@@ -25,7 +25,14 @@ fn page() -> Page {
 }
 
 fn ready(id: EngineId) -> Action {
-    Action::FromEngine { id, events: vec![Event::Ready { python: "3.14.0".into(), jspi: true }], at: 0.0 }
+    Action::FromEngine {
+        id,
+        events: vec![Event::Ready {
+            python: "3.14.0".into(),
+            jspi: true,
+        }],
+        at: 0.0,
+    }
 }
 
 /// A page whose first engine is warm.
@@ -37,19 +44,36 @@ fn warm() -> Page {
 }
 
 fn run(code: &str) -> Action {
-    Action::Run { code: code.into(), at: 100.0 }
+    Action::Run {
+        code: code.into(),
+        at: 100.0,
+    }
 }
 
 fn request(code: &str) -> RunRequest {
-    RunRequest { code: code.into(), file: "main.py".into(), clock: Clock::Real, seed: None }
+    RunRequest {
+        code: code.into(),
+        file: "main.py".into(),
+        clock: Clock::Real,
+        seed: None,
+    }
 }
 
 fn said(id: EngineId, event: Event) -> Action {
-    Action::FromEngine { id, events: vec![event], at: 150.0 }
+    Action::FromEngine {
+        id,
+        events: vec![event],
+        at: 150.0,
+    }
 }
 
 fn printed(text: &str) -> Event {
-    Event::Output { chunks: vec![Chunk { stream: Stream::Stdout, text: text.into() }] }
+    Event::Output {
+        chunks: vec![Chunk {
+            stream: Stream::Stdout,
+            text: text.into(),
+        }],
+    }
 }
 
 fn end(kind: EndKind) -> End {
@@ -59,22 +83,47 @@ fn end(kind: EndKind) -> End {
         EndKind::Deadlocked => ("main waits on line 3".into(), Some(3), 3),
         EndKind::Stopped => (String::new(), None, 130),
     };
-    End { kind, message, line, exit_code, wall_ms: 812.0, loop_ms: 1_968.0, turns: 34, tasks: 12 }
+    End {
+        kind,
+        message,
+        line,
+        exit_code,
+        wall_ms: 812.0,
+        loop_ms: 1_968.0,
+        turns: 34,
+        tasks: 12,
+    }
 }
 
 /// The effects but for writes to storage, which most tests are not about.
 fn without_writes(effects: Vec<Effect>) -> Vec<Effect> {
-    effects.into_iter().filter(|effect| !matches!(effect, Effect::Write(_))).collect()
+    effects
+        .into_iter()
+        .filter(|effect| !matches!(effect, Effect::Write(_)))
+        .collect()
 }
 
 fn status(page: &Page) -> (&'static str, String) {
     let status = page.status();
     let words = [status.title, status.detail, status.moving];
-    (status.state, words.iter().filter(|word| !word.is_empty()).cloned().collect::<Vec<_>>().join(" "))
+    (
+        status.state,
+        words
+            .iter()
+            .filter(|word| !word.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" "),
+    )
 }
 
 fn mine(page: &mut Page, code: &str) -> Vec<Effect> {
-    page.apply(Action::OpenFile { name: "mine.py".into(), code: code.into(), current: STARTER.into(), at: 1.0 })
+    page.apply(Action::OpenFile {
+        name: "mine.py".into(),
+        code: code.into(),
+        current: STARTER.into(),
+        at: 1.0,
+    })
 }
 
 fn example() -> Example {
@@ -92,9 +141,29 @@ fn loading_shows_bytes_and_then_the_engine_is_ready() {
     let (mut page, effects) = Page::new(start());
     assert_eq!(effects, [Effect::Download, Effect::FetchExamples]);
     assert_eq!(status(&page), ("loading", "Loading Python".into()));
-    assert_eq!(page.apply(Action::Progress { received: 1_234_567, total: Some(4_800_000) }), []);
-    assert_eq!(status(&page), ("loading", "Loading Python 1.2 of 4.8 MB".into()));
-    assert_eq!(page.apply(Action::Downloaded { bytes: 4_800_000 }), [Effect::Boot(1)]);
+    assert_eq!(
+        page.apply(Action::Progress {
+            received: 1_234_567,
+            total: Some(4_800_000)
+        }),
+        []
+    );
+    assert_eq!(
+        status(&page),
+        ("loading", "Loading Python 1.2 of 4.8 MB".into())
+    );
+    assert_eq!(
+        page.apply(Action::Downloaded { bytes: 4_800_000 }),
+        [Effect::Boot(1)]
+    );
+    assert_eq!(
+        page.apply(Action::Progress {
+            received: 4_700_000,
+            total: Some(4_800_000)
+        }),
+        [],
+        "too late to tell"
+    );
     assert_eq!(status(&page), ("loading", "Starting Python".into()));
     assert_eq!(page.apply(ready(1)), []);
     assert_eq!(status(&page), ("idle", "Ready".into()));
@@ -106,19 +175,45 @@ fn a_run_from_start_to_end() {
     let effects = page.apply(run("x"));
     assert_eq!(
         without_writes(effects),
-        [Effect::Unmark, Effect::ShowNewest, Effect::Send(1, Request::Run(request("x"))), Effect::SpareSoon]
+        [
+            Effect::Unmark,
+            Effect::ShowNewest,
+            Effect::Send(1, Request::Run(request("x"))),
+            Effect::SpareSoon
+        ]
     );
-    assert_eq!(page.run, Run::Running { engine: 1, since: 100.0, waits_for_input: false });
+    assert_eq!(
+        page.run,
+        Run::Running {
+            engine: 1,
+            since: 100.0,
+            waits_for_input: false
+        }
+    );
     page.apply(Action::Tick { at: 1_390.0 });
     assert_eq!(status(&page), ("running", "Running 1.2 s".into()));
-    assert_eq!(page.apply(run("again")), [], "Run does nothing while a program runs");
+    assert_eq!(
+        page.apply(run("again")),
+        [],
+        "Run does nothing while a program runs"
+    );
     assert_eq!(page.apply(said(1, Event::Started)), []);
     assert_eq!(page.apply(said(1, printed("hello\n"))), []);
     assert_eq!(page.apply(Action::SpareDue), [Effect::Boot(2)]);
-    assert_eq!(page.apply(said(1, Event::End(end(EndKind::Finished)))), [Effect::Terminate(1)]);
-    assert_eq!(status(&page), ("finished", "Finished in 812 ms, 12 tasks, 34 turns".into()));
+    assert_eq!(
+        page.apply(said(1, Event::End(end(EndKind::Finished)))),
+        [Effect::Terminate(1)]
+    );
+    assert_eq!(
+        status(&page),
+        ("finished", "Finished in 812 ms, 12 tasks, 34 turns".into())
+    );
     assert_eq!(page.output.text(), "hello\n");
-    assert_eq!(page.apply(said(1, printed("late\n"))), [], "what comes after the end is not shown");
+    assert_eq!(
+        page.apply(said(1, printed("late\n"))),
+        [],
+        "what comes after the end is not shown"
+    );
     assert_eq!(page.output.text(), "hello\n");
 }
 
@@ -128,7 +223,11 @@ fn a_short_run_starts_its_spare_at_the_end() {
     page.apply(run("x"));
     let effects = page.apply(said(1, Event::End(end(EndKind::Finished))));
     assert_eq!(effects, [Effect::Terminate(1), Effect::Boot(2)]);
-    assert_eq!(page.apply(Action::SpareDue), [], "and the timer finds it there");
+    assert_eq!(
+        page.apply(Action::SpareDue),
+        [],
+        "and the timer finds it there"
+    );
 }
 
 #[test]
@@ -137,24 +236,52 @@ fn each_end_has_its_sentence_and_its_mark() {
         let mut page = warm();
         page.apply(run("x"));
         let effects = page.apply(said(1, Event::End(end(kind))));
-        (status(&page), effects.into_iter().find(|effect| matches!(effect, Effect::Mark(..))))
+        (
+            status(&page),
+            effects
+                .into_iter()
+                .find(|effect| matches!(effect, Effect::Mark(..))),
+        )
     };
     assert_eq!(
         ended(EndKind::Raised),
-        (("raised", "Raised ValueError on line 7".into()), Some(Effect::Mark(7, "ValueError: no".into())))
+        (
+            ("raised", "Raised ValueError on line 7".into()),
+            Some(Effect::Mark(7, "ValueError: no".into()))
+        )
     );
     assert_eq!(
         ended(EndKind::Deadlocked),
         (
-            ("deadlocked", "Deadlocked at 812 ms, 12 tasks, 34 turns".into()),
+            (
+                "deadlocked",
+                "Deadlocked at 812 ms, 12 tasks, 34 turns".into()
+            ),
             Some(Effect::Mark(3, "waits here for ever".into()))
         )
     );
-    assert_eq!(ended(EndKind::Stopped), (("stopped", "Stopped after 812 ms, 12 tasks, 34 turns".into()), None));
+    assert_eq!(
+        ended(EndKind::Stopped),
+        (
+            ("stopped", "Stopped after 812 ms, 12 tasks, 34 turns".into()),
+            None
+        )
+    );
     let mut page = warm();
     page.apply(run("x"));
-    page.apply(said(1, Event::End(End { exit_code: 2, tasks: 0, turns: 0, ..end(EndKind::Finished) })));
-    assert_eq!(status(&page), ("finished", "Finished with exit code 2 after 812 ms".into()));
+    page.apply(said(
+        1,
+        Event::End(End {
+            exit_code: 2,
+            tasks: 0,
+            turns: 0,
+            ..end(EndKind::Finished)
+        }),
+    ));
+    assert_eq!(
+        status(&page),
+        ("finished", "Finished with exit code 2 after 812 ms".into())
+    );
 }
 
 #[test]
@@ -162,12 +289,19 @@ fn stop_ends_the_engine_and_keeps_the_output() {
     let mut page = warm();
     page.apply(run("while True: print()"));
     page.apply(said(1, printed("\n")));
-    assert_eq!(page.apply(Action::Stop { at: 3_300.0 }), [Effect::Terminate(1), Effect::Boot(2)]);
+    assert_eq!(
+        page.apply(Action::Stop { at: 3_300.0 }),
+        [Effect::Terminate(1), Effect::Boot(2)]
+    );
     assert_eq!(status(&page), ("stopped", "Stopped after 3.20 s".into()));
     assert_eq!(page.output.text(), "\n");
     assert_eq!(page.apply(Action::Stop { at: 3_400.0 }), []);
     page.apply(said(1, Event::End(end(EndKind::Finished))));
-    assert_eq!(status(&page).0, "stopped", "an end that was under way comes too late");
+    assert_eq!(
+        status(&page).0,
+        "stopped",
+        "an end that was under way comes too late"
+    );
 }
 
 #[test]
@@ -176,26 +310,55 @@ fn a_run_right_after_a_stop_takes_the_spare_or_waits_for_it() {
     page.apply(run("a"));
     page.apply(Action::Stop { at: 200.0 });
     let effects = page.apply(run("b"));
-    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Send(..))));
-    assert_eq!(status(&page), ("loading", "Queued runs when Python is ready".into()));
-    assert_eq!(page.apply(ready(2)), [Effect::Send(2, Request::Run(request("b"))), Effect::SpareSoon]);
+    assert!(
+        !effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Send(..)))
+    );
+    assert_eq!(
+        status(&page),
+        ("loading", "Queued runs when Python is ready".into())
+    );
+    assert_eq!(
+        page.apply(ready(2)),
+        [
+            Effect::Send(2, Request::Run(request("b"))),
+            Effect::SpareSoon
+        ]
+    );
     page.apply(Action::SpareDue);
     page.apply(ready(3));
     page.apply(Action::Stop { at: 300.0 });
-    assert!(page.apply(run("c")).contains(&Effect::Send(3, Request::Run(request("c")))));
+    assert!(
+        page.apply(run("c"))
+            .contains(&Effect::Send(3, Request::Run(request("c"))))
+    );
 }
 
 #[test]
 fn run_before_the_engine_is_there_waits_and_can_be_called_off() {
     let mut page = page();
-    page.apply(Action::Progress { received: 1_000_000, total: Some(4_000_000) });
+    page.apply(Action::Progress {
+        received: 1_000_000,
+        total: Some(4_000_000),
+    });
     page.apply(run("x"));
-    assert_eq!(status(&page), ("loading", "Queued runs when Python is ready 1.0 of 4.0 MB".into()));
+    assert_eq!(
+        status(&page),
+        (
+            "loading",
+            "Queued runs when Python is ready 1.0 of 4.0 MB".into()
+        )
+    );
     assert!(page.can_stop());
     assert_eq!(page.apply(Action::Stop { at: 5.0 }), []);
     assert_eq!(status(&page).1, "Loading Python 1.0 of 4.0 MB");
     page.apply(Action::Downloaded { bytes: 4_000_000 });
-    assert_eq!(page.apply(ready(1)), [], "what was called off does not start");
+    assert_eq!(
+        page.apply(ready(1)),
+        [],
+        "what was called off does not start"
+    );
 }
 
 #[test]
@@ -203,12 +366,23 @@ fn a_crash_is_told_and_a_fresh_engine_takes_over() {
     let mut page = warm();
     page.apply(run("x"));
     page.apply(said(1, printed("so far\n")));
-    let effects = page.apply(Action::EngineBroke { id: 1, why: "unreachable".into(), at: 400.0 });
+    let effects = page.apply(Action::EngineBroke {
+        id: 1,
+        why: "unreachable".into(),
+        at: 400.0,
+    });
     assert_eq!(effects, [Effect::Terminate(1), Effect::Boot(2)]);
     assert_eq!(status(&page), ("crashed", "Crashed after 300 ms".into()));
     assert_eq!(page.notices, [Notice::Crashed("unreachable".into())]);
     assert_eq!(page.output.text(), "so far\n");
-    assert_eq!(page.apply(Action::EngineBroke { id: 1, why: "again".into(), at: 500.0 }), []);
+    assert_eq!(
+        page.apply(Action::EngineBroke {
+            id: 1,
+            why: "again".into(),
+            at: 500.0
+        }),
+        []
+    );
     page.apply(ready(2));
     page.apply(run("y"));
     assert_eq!(page.notices, [], "the next run takes the notice away");
@@ -219,10 +393,19 @@ fn a_download_that_fails_can_be_tried_again_with_the_run_still_queued() {
     let mut page = page();
     page.apply(run("x"));
     page.apply(Action::DownloadFailed("the server answered 404".into()));
-    assert_eq!(status(&page), ("crashed", "Not loaded Python is missing".into()));
+    assert_eq!(
+        status(&page),
+        ("crashed", "Not loaded Python is missing".into())
+    );
     assert_eq!(page.apply(Action::Retry), [Effect::Download]);
     page.apply(Action::Downloaded { bytes: 1 });
-    assert_eq!(page.apply(ready(1)), [Effect::Send(1, Request::Run(request("x"))), Effect::SpareSoon]);
+    assert_eq!(
+        page.apply(ready(1)),
+        [
+            Effect::Send(1, Request::Run(request("x"))),
+            Effect::SpareSoon
+        ]
+    );
 }
 
 #[test]
@@ -231,21 +414,50 @@ fn input_is_asked_for_answered_and_ended() {
     page.apply(run("input()"));
     assert_eq!(page.apply(Action::Typed("too early".into())), []);
     page.apply(said(1, printed("Name? ")));
-    assert_eq!(page.apply(said(1, Event::InputWanted)), [Effect::FocusInput, Effect::ShowNewest]);
+    assert_eq!(
+        page.apply(said(1, Event::InputWanted)),
+        [Effect::FocusInput, Effect::ShowNewest]
+    );
     assert!(page.wants_input());
-    assert_eq!(status(&page), ("running", "Running waits for your input".into()));
+    assert_eq!(
+        status(&page),
+        ("running", "Running waits for your input".into())
+    );
     let effects = page.apply(Action::Typed("Ada".into()));
-    assert_eq!(effects[0], Effect::Send(1, Request::Stdin { text: "Ada\n".into() }));
+    assert_eq!(
+        effects[0],
+        Effect::Send(
+            1,
+            Request::Stdin {
+                text: "Ada\n".into()
+            }
+        )
+    );
     assert!(!page.wants_input());
     page.apply(said(1, Event::InputWanted));
     let effects = page.apply(Action::EndOfInput);
-    assert_eq!(effects[0], Effect::Send(1, Request::Stdin { text: String::new() }));
-    assert_eq!(page.output.text(), "Name? ", "what was typed is not the program's output");
+    assert_eq!(
+        effects[0],
+        Effect::Send(
+            1,
+            Request::Stdin {
+                text: String::new()
+            }
+        )
+    );
+    assert_eq!(
+        page.output.text(),
+        "Name? ",
+        "what was typed is not the program's output"
+    );
 }
 
 #[test]
 fn without_jspi_programs_run_with_the_virtual_clock() {
-    let (mut page, _) = Page::new(Start { jspi: false, ..start() });
+    let (mut page, _) = Page::new(Start {
+        jspi: false,
+        ..start()
+    });
     assert_eq!(page.notices, [Notice::NoJspi]);
     page.apply(Action::SetClock(Clock::Real));
     assert_eq!(page.clock(), Clock::Virtual);
@@ -253,8 +465,17 @@ fn without_jspi_programs_run_with_the_virtual_clock() {
     let mut page = self::page();
     page.apply(run("x"));
     page.apply(Action::Downloaded { bytes: 1 });
-    let effects = page.apply(said(1, Event::Ready { python: "3.14.0".into(), jspi: false }));
-    let virtual_request = RunRequest { clock: Clock::Virtual, ..request("x") };
+    let effects = page.apply(said(
+        1,
+        Event::Ready {
+            python: "3.14.0".into(),
+            jspi: false,
+        },
+    ));
+    let virtual_request = RunRequest {
+        clock: Clock::Virtual,
+        ..request("x")
+    };
     assert_eq!(effects[0], Effect::Send(1, Request::Run(virtual_request)));
     assert_eq!(page.notices, [Notice::NoJspi]);
 }
@@ -264,11 +485,24 @@ fn edits_are_saved_and_come_back() {
     let mut page = page();
     assert_eq!(page.apply(Action::Edited), [Effect::SaveSoon]);
     assert!(page.program.unsaved);
-    let effects = page.apply(Action::Save { code: "mine".into(), at: 9.0 });
-    let [Effect::Write(saved)] = &effects[..] else { panic!("{effects:?}") };
+    let effects = page.apply(Action::Save {
+        code: "mine".into(),
+        at: 9.0,
+    });
+    let [Effect::Write(saved)] = &effects[..] else {
+        panic!("{effects:?}")
+    };
     assert!(!page.program.unsaved);
-    let (again, effects) = Page::new(Start { saved: Some((**saved).clone()), code: "mine".into(), ..start() });
-    assert_eq!(effects, [Effect::Download, Effect::FetchExamples], "the editor shows it already");
+    let (again, effects) = Page::new(Start {
+        saved: Some((**saved).clone()),
+        code: "mine".into(),
+        ..start()
+    });
+    assert_eq!(
+        effects,
+        [Effect::Download, Effect::FetchExamples],
+        "the editor shows it already"
+    );
     assert!(again.program.edited);
     assert_eq!(again.program.original, STARTER);
 }
@@ -285,7 +519,10 @@ fn opening_an_example_keeps_the_visitors_work() {
     let mut page = page();
     page.apply(Action::Examples(Ok(vec![example()])));
     assert_eq!(page.apply(Action::WantExample("nothing".into())), []);
-    assert_eq!(page.apply(Action::WantExample("lock".into())), [Effect::FetchExample(example())]);
+    assert_eq!(
+        page.apply(Action::WantExample("lock".into())),
+        [Effect::FetchExample(example())]
+    );
     let effects = page.apply(Action::OpenExample {
         example: example(),
         text: Ok("lock".into()),
@@ -294,10 +531,22 @@ fn opening_an_example_keeps_the_visitors_work() {
     });
     assert_eq!(
         without_writes(effects),
-        [Effect::SetText("lock".into()), Effect::Unmark, Effect::ClearHash]
+        [
+            Effect::SetText("lock".into()),
+            Effect::Unmark,
+            Effect::ClearHash
+        ]
     );
-    assert_eq!(page.notices, [Notice::Kept { opened: "Lock".into() }]);
-    let effects = page.apply(Action::Back { current: "lock".into(), at: 2.0 });
+    assert_eq!(
+        page.notices,
+        [Notice::Kept {
+            opened: "Lock".into()
+        }]
+    );
+    let effects = page.apply(Action::Back {
+        current: "lock".into(),
+        at: 2.0,
+    });
     assert_eq!(effects[0], Effect::SetText("mine".into()));
     assert_eq!(page.notices, [Notice::Back]);
     assert_eq!(page.program.original, STARTER);
@@ -323,17 +572,31 @@ fn an_example_that_cannot_be_had_changes_nothing() {
 fn reset_gives_the_original_and_keeps_the_edits() {
     let mut page = page();
     mine(&mut page, "a = 1");
-    let effects = page.apply(Action::Reset { current: "a = 2".into(), at: 2.0 });
+    let effects = page.apply(Action::Reset {
+        current: "a = 2".into(),
+        at: 2.0,
+    });
     assert_eq!(effects[0], Effect::SetText("a = 1".into()));
     assert_eq!(
         page.kept(),
-        Some(&Kept { code: "a = 2".into(), original: "a = 1".into(), origin: Origin::File { name: "mine.py".into() } })
+        Some(&Kept {
+            code: "a = 2".into(),
+            original: "a = 1".into(),
+            origin: Origin::File {
+                name: "mine.py".into()
+            }
+        })
     );
 }
 
 fn fragment(run: bool) -> String {
-    let shared =
-        SharedProgram { code: "shared".into(), clock: Clock::Virtual, seed: Some(7), run, ..SharedProgram::default() };
+    let shared = SharedProgram {
+        code: "shared".into(),
+        clock: Clock::Virtual,
+        seed: Some(7),
+        run,
+        ..SharedProgram::default()
+    };
     link::encode(&shared)
 }
 
@@ -348,33 +611,67 @@ fn a_link_opens_beside_the_visitors_work_and_does_not_run() {
         kept: None,
         at: 0.0,
     };
-    let opened = Start { saved: Some(saved), code: "mine".into(), fragment: fragment(false), ..start() };
+    let opened = Start {
+        saved: Some(saved),
+        code: "mine".into(),
+        fragment: fragment(false),
+        ..start()
+    };
     let (page, effects) = Page::new(opened);
     assert_eq!(
         without_writes(effects),
-        [Effect::Download, Effect::FetchExamples, Effect::SetText("shared".into()), Effect::Unmark]
+        [
+            Effect::Download,
+            Effect::FetchExamples,
+            Effect::SetText("shared".into()),
+            Effect::Unmark
+        ]
     );
     assert_eq!((page.clock(), page.seed), (Clock::Virtual, Some(7)));
     assert_eq!(page.run, Run::Never);
     assert_eq!(page.kept().map(|kept| kept.code.as_str()), Some("mine"));
-    assert_eq!(page.notices, [Notice::Kept { opened: "Shared program".into() }]);
+    assert_eq!(
+        page.notices,
+        [Notice::Kept {
+            opened: "Shared program".into()
+        }]
+    );
 }
 
 #[test]
 fn a_link_that_says_so_runs_once_an_engine_is_ready() {
-    let (mut page, _) = Page::new(Start { fragment: fragment(true), ..start() });
+    let (mut page, _) = Page::new(Start {
+        fragment: fragment(true),
+        ..start()
+    });
     assert_eq!(page.run, Run::Queued);
     page.apply(Action::Downloaded { bytes: 1 });
-    let asked = RunRequest { clock: Clock::Virtual, seed: Some(7), ..request("shared") };
-    assert_eq!(page.apply(ready(1))[0], Effect::Send(1, Request::Run(asked)));
+    let asked = RunRequest {
+        clock: Clock::Virtual,
+        seed: Some(7),
+        ..request("shared")
+    };
+    assert_eq!(
+        page.apply(ready(1))[0],
+        Effect::Send(1, Request::Run(asked))
+    );
 }
 
 #[test]
 fn reloading_a_link_keeps_what_was_made_of_it() {
-    let mut page = Page::new(Start { fragment: fragment(false), ..start() }).0;
+    let mut page = Page::new(Start {
+        fragment: fragment(false),
+        ..start()
+    })
+    .0;
     page.apply(Action::Edited);
-    let effects = page.apply(Action::Save { code: "shared, edited".into(), at: 1.0 });
-    let [Effect::Write(saved)] = &effects[..] else { panic!("{effects:?}") };
+    let effects = page.apply(Action::Save {
+        code: "shared, edited".into(),
+        at: 1.0,
+    });
+    let [Effect::Write(saved)] = &effects[..] else {
+        panic!("{effects:?}")
+    };
     let again = Start {
         saved: Some((**saved).clone()),
         code: "shared, edited".into(),
@@ -390,7 +687,11 @@ fn reloading_a_link_keeps_what_was_made_of_it() {
 fn a_broken_link_says_so_and_touches_nothing() {
     let mut page = page();
     let before = page.program.clone();
-    let broken = Action::HashChanged { fragment: "#v1/@@@".into(), current: "mine".into(), at: 1.0 };
+    let broken = Action::HashChanged {
+        fragment: "#v1/@@@".into(),
+        current: "mine".into(),
+        at: 1.0,
+    };
     assert_eq!(page.apply(broken), []);
     assert_eq!(page.program, before);
     assert!(matches!(&page.notices[..], [Notice::BadLink(why)] if why.contains("damaged")));
@@ -399,18 +700,36 @@ fn a_broken_link_says_so_and_touches_nothing() {
 #[test]
 fn a_link_in_an_open_page_keeps_the_former_program() {
     let mut page = page();
-    page.apply(Action::HashChanged { fragment: fragment(false), current: "mine".into(), at: 1.0 });
+    page.apply(Action::HashChanged {
+        fragment: fragment(false),
+        current: "mine".into(),
+        at: 1.0,
+    });
     assert_eq!(page.kept().map(|kept| kept.code.as_str()), Some("mine"));
-    let effects = page.apply(Action::Back { current: "shared".into(), at: 2.0 });
-    assert!(effects.contains(&Effect::ClearHash), "so that a reload does not open the link again");
+    let effects = page.apply(Action::Back {
+        current: "shared".into(),
+        at: 2.0,
+    });
+    assert!(
+        effects.contains(&Effect::ClearHash),
+        "so that a reload does not open the link again"
+    );
     assert_eq!(page.seed, None);
 }
 
 #[test]
 fn an_earlier_visits_program_is_offered() {
-    let recent =
-        Recent { key: "k".into(), title: "t".into(), first_line: "f".into(), lines: 3, at: 1.0 };
-    let (mut page, _) = Page::new(Start { recents: vec![recent.clone()], ..start() });
+    let recent = Recent {
+        key: "k".into(),
+        title: "t".into(),
+        first_line: "f".into(),
+        lines: 3,
+        at: 1.0,
+    };
+    let (mut page, _) = Page::new(Start {
+        recents: vec![recent.clone()],
+        ..start()
+    });
     assert_eq!(page.notices, [Notice::Earlier(recent)]);
     let saved = Saved {
         code: "earlier, edited".into(),
@@ -421,8 +740,11 @@ fn an_earlier_visits_program_is_offered() {
         kept: None,
         at: 1.0,
     };
-    let effects =
-        page.apply(Action::OpenRecent { saved: Box::new(saved), current: STARTER.into(), at: 2.0 });
+    let effects = page.apply(Action::OpenRecent {
+        saved: Box::new(saved),
+        current: STARTER.into(),
+        at: 2.0,
+    });
     assert_eq!(effects[0], Effect::SetText("earlier, edited".into()));
     assert_eq!(page.program.original, "earlier");
     assert!(page.program.edited);
@@ -432,11 +754,20 @@ fn an_earlier_visits_program_is_offered() {
 #[test]
 fn the_share_dialog_makes_links_and_markdown() {
     let mut page = page();
-    page.apply(Action::Share { code: "print()".into() });
-    let Some(Sheet::Share(shared)) = page.sheet.clone() else { panic!("no dialog") };
-    assert_eq!(page.apply(Action::CopyShared(Copied::Link)), [Effect::Copy(Copied::Link, shared.link.clone())]);
+    page.apply(Action::Share {
+        code: "print()".into(),
+    });
+    let Some(Sheet::Share(shared)) = page.sheet.clone() else {
+        panic!("no dialog")
+    };
+    assert_eq!(
+        page.apply(Action::CopyShared(Copied::Link)),
+        [Effect::Copy(Copied::Link, shared.link.clone())]
+    );
     page.apply(Action::ShareRuns(true));
-    let Some(Sheet::Share(runs)) = &page.sheet else { panic!("no dialog") };
+    let Some(Sheet::Share(runs)) = &page.sheet else {
+        panic!("no dialog")
+    };
     assert_ne!(runs.link, shared.link);
     page.apply(Action::WasCopied(Copied::Link, true));
     assert_eq!(page.copied, Some((Copied::Link, true)));
@@ -448,11 +779,17 @@ fn the_share_dialog_makes_links_and_markdown() {
 #[test]
 fn menus_toggle_and_examples_are_fetched_again_after_a_failure() {
     let mut page = page();
-    assert_eq!(page.apply(Action::Toggle(Open::Programs)), [Effect::FindRecents]);
+    assert_eq!(
+        page.apply(Action::Toggle(Open::Programs)),
+        [Effect::FindRecents]
+    );
     assert_eq!(page.apply(Action::Toggle(Open::Programs)), []);
     assert_eq!(page.sheet, None);
     page.apply(Action::Examples(Err("no".into())));
-    assert_eq!(page.apply(Action::Toggle(Open::Programs)), [Effect::FindRecents, Effect::FetchExamples]);
+    assert_eq!(
+        page.apply(Action::Toggle(Open::Programs)),
+        [Effect::FindRecents, Effect::FetchExamples]
+    );
     assert_eq!(page.gallery, Gallery::Loading);
 }
 

@@ -2,7 +2,10 @@
 
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement, MouseEvent};
-use yew::{AttrValue, Callback, Event, Html, Properties, classes, function_component, html, use_effect_with, use_node_ref};
+use yew::{
+    AttrValue, Callback, Event, Html, Properties, classes, function_component, html,
+    use_effect_with, use_node_ref,
+};
 
 use super::icon;
 
@@ -26,12 +29,19 @@ pub(super) fn Dialog(props: &Props) -> Html {
         let place = place.clone();
         use_effect_with((), move |()| {
             let before = gloo::utils::document().active_element();
-            if let Some(dialog) = place.cast::<HtmlDialogElement>() {
+            let dialog = place.cast::<HtmlDialogElement>();
+            if let Some(dialog) = &dialog {
                 // It is in the document and not open, which are the two ways in which this fails.
                 let _ = dialog.show_modal();
             }
             move || {
-                if let Some(element) = before.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+                // While it is open, nothing behind it can have the focus.
+                if let Some(dialog) = dialog {
+                    dialog.close();
+                }
+                if let Some(element) =
+                    before.and_then(|element| element.dyn_into::<HtmlElement>().ok())
+                {
                     // An element that is gone takes no focus, and needs none.
                     let _ = element.focus();
                 }
@@ -49,7 +59,9 @@ pub(super) fn Dialog(props: &Props) -> Html {
     let onclick = {
         let (place, on_close) = (place.clone(), props.on_close.clone());
         Callback::from(move |event: MouseEvent| {
-            let on_backdrop = event.target().and_then(|target| target.dyn_into::<HtmlDialogElement>().ok())
+            let on_backdrop = event
+                .target()
+                .and_then(|target| target.dyn_into::<HtmlDialogElement>().ok())
                 == place.cast::<HtmlDialogElement>();
             if on_backdrop {
                 on_close.emit(());

@@ -10,7 +10,7 @@ pub(super) fn pane(page: &Page, send: &Send) -> Html {
     let program = &page.program;
     let state = match (program.unsaved, program.edited) {
         (true, _) => "Saving",
-        (false, true) => "Saved in this browser",
+        (false, true) => "Saved",
         (false, false) => "",
     };
     let plain = page.plain;
@@ -18,7 +18,9 @@ pub(super) fn pane(page: &Page, send: &Send) -> Html {
         <section class="pane p-code" aria-label="Program">
             <div class="ph">
                 <h2>{ "Program" }</h2>
-                <span class="r">{ state }</span>
+                <span class="r">
+                    { state }if state == "Saved" { <span class="wide">{ " in this browser" }</span> }
+                </span>
                 if program.edited {
                     <button type="button" class="tool" onclick={send.ask(Ask::Reset)}
                         title="Undo all edits; they are kept until you open something else">

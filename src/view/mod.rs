@@ -105,7 +105,9 @@ fn sheet(page: &Page, send: &Send) -> Html {
         Some(Sheet::Plain(Open::Programs)) => programs::dialog(page, send),
         Some(Sheet::Plain(Open::Help)) => help::dialog(send),
         Some(Sheet::Share(shared)) => share::dialog(page, shared, send),
-        Some(Sheet::Plain(Open::More)) => html! { <div class="scrim" onclick={send.act(Action::Close)} /> },
+        Some(Sheet::Plain(Open::More)) => {
+            html! { <div class="scrim" onclick={send.act(Action::Close)} /> }
+        }
         None => Html::default(),
     }
 }

@@ -31,7 +31,7 @@ fn engine_failed(why: &str, send: &Send) -> Html {
 fn draw(index: usize, notice: &Notice, page: &Page, send: &Send) -> Html {
     let back = || {
         html! { <button type="button" class="btn" data-testid="back" onclick={send.ask(Ask::Back)}>
-            { icon("g-back") }{ "Back to my program" }</button> }
+        { icon("g-back") }{ "Back to my program" }</button> }
     };
     let (kind, is_bad, picture, text, button) = match notice {
         Notice::Crashed(why) => (
@@ -95,7 +95,13 @@ fn draw(index: usize, notice: &Notice, page: &Page, send: &Send) -> Html {
             ) }</> },
             html! { <button type="button" class="btn" onclick={send.ask(Ask::Recent(recent.key.clone()))}>{ "Open it" }</button> },
         ),
-        Notice::Sorry(why) => ("sorry", true, "g-raised", html! { why.clone() }, Html::default()),
+        Notice::Sorry(why) => (
+            "sorry",
+            true,
+            "g-raised",
+            html! { why.clone() },
+            Html::default(),
+        ),
         Notice::NotSaved => (
             "not-saved",
             true,

@@ -9,7 +9,8 @@ use coroscope_model::protocol::Stream;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlInputElement, SubmitEvent};
 use yew::{
-    Callback, Html, Properties, classes, function_component, html, use_effect, use_effect_with, use_node_ref, use_state,
+    Callback, Html, Properties, classes, function_component, html, use_effect, use_effect_with,
+    use_node_ref, use_state,
 };
 
 use super::{Send, icon};
@@ -55,7 +56,10 @@ fn hint(page: &Page) -> Html {
     let text = match &page.run {
         Run::Never => "Run the program, and what it prints appears here as it is printed.",
         Run::Queued => "The program runs as soon as Python is ready.",
-        Run::Running { waits_for_input: true, .. } => "The program waits for a line of input.",
+        Run::Running {
+            waits_for_input: true,
+            ..
+        } => "The program waits for a line of input.",
         Run::Running { .. } => "Nothing is printed yet.",
         Run::Ended(_) | Run::Stopped { .. } | Run::Crashed { .. } => "The program printed nothing.",
     };
@@ -142,10 +146,18 @@ fn Lot(props: &LotProps) -> Html {
 }
 
 fn draw_line(line: &Line, on_line: &Callback<u32>) -> Html {
-    let only_errors = !line.pieces.is_empty() && line.pieces.iter().all(|piece| piece.stream == Stream::Stderr);
+    let only_errors = !line.pieces.is_empty()
+        && line
+            .pieces
+            .iter()
+            .all(|piece| piece.stream == Stream::Stderr);
     let texts = line.pieces.iter().map(|piece| {
         let text = draw_text(&piece.text, on_line);
-        if piece.stream == Stream::Stderr && !only_errors { html! { <span class="err">{ text }</span> } } else { text }
+        if piece.stream == Stream::Stderr && !only_errors {
+            html! { <span class="err">{ text }</span> }
+        } else {
+            text
+        }
     });
     html! {
         <div class={classes!("ol", only_errors.then_some("err"))}>
@@ -202,7 +214,7 @@ fn Stdin(props: &StdinProps) -> Html {
         <form class="stdin" {onsubmit}>
             { icon("g-input") }
             <input ref={line} data-testid="stdin" aria-label="A line of input for the program" autocomplete="off"
-                autocapitalize="off" spellcheck="false" placeholder="The program waits for a line" {onkeydown} />
+                autocapitalize="off" spellcheck="false" placeholder="A line of input" {onkeydown} />
             <button type="submit" class="btn pri">{ "Send" }</button>
             <button type="button" class="btn" title="End of input (Ctrl D): input() raises EOFError" onclick={end}>
                 { "End" }

@@ -4,6 +4,7 @@ use coroscope_model::protocol::{Clock, End, EndKind};
 use yew::{Html, html};
 
 use super::{Ask, Send, icon};
+use crate::state::output::Part;
 use crate::state::program::{Example, Origin};
 use crate::state::{Action, Download, Gallery, Page, Run};
 use crate::text;
@@ -31,7 +32,11 @@ fn run(page: &Page, send: &Send) -> Html {
             <p class="hint">{ "Run the program (Ctrl Enter). Its time, its tasks and the loop's turns are counted here." }</p>
         },
         Run::Queued => html! { <p class="say">{ "Waits for Python. It starts by itself." }</p> },
-        Run::Running { since, waits_for_input, .. } => html! {
+        Run::Running {
+            since,
+            waits_for_input,
+            ..
+        } => html! {
             <>
                 <p class="say">{ if *waits_for_input {
                     "The program waits for a line of input, below the output."
@@ -74,15 +79,19 @@ fn run(page: &Page, send: &Send) -> Html {
 }
 
 fn ended(end: &End, lines: u64, send: &Send) -> Html {
-    let line = end.line.map(|line| {
+    // A deadlock's sentences mostly name their lines themselves.
+    let named = end.kind == EndKind::Deadlocked && lines_named(&end.message).len() > 1;
+    let line = end.line.filter(|_| !named).map(|line| {
         html! { <>{ " " }<button type="button" class="lk" onclick={send.act(Action::GoTo(line))}>
-            { format!("Line {line}") }</button></> }
+        { format!("Line {line}") }</button></> }
     });
     let sentence = match end.kind {
         EndKind::Finished if end.exit_code == 0 => html! { "The program came to its end." },
-        EndKind::Finished => html! { { format!("The program left with exit code {}.", end.exit_code) } },
+        EndKind::Finished => {
+            html! { { format!("The program left with exit code {}.", end.exit_code) } }
+        }
         EndKind::Raised => html! { <><code class="what">{ end.message.clone() }</code>{ line }</> },
-        EndKind::Deadlocked => html! { <>{ end.message.clone() }{ line }</> },
+        EndKind::Deadlocked => html! { <>{ with_lines(&end.message, send) }{ line }</> },
         EndKind::Stopped => html! { "The program was interrupted." },
     };
     html! {
@@ -98,6 +107,42 @@ fn ended(end: &End, lines: u64, send: &Send) -> Html {
             </dl>
         </>
     }
+}
+
+/// A sentence in which each `line 7` leads there.
+fn with_lines(text: &str, send: &Send) -> Html {
+    let draw = |part: Part<'_>| match part {
+        Part::Text(text) => Html::from(text.to_owned()),
+        Part::Place(text, line) => {
+            html! { <button type="button" class="lk" onclick={send.act(Action::GoTo(line))}>{ text.to_owned() }</button> }
+        }
+    };
+    lines_named(text).into_iter().map(draw).collect()
+}
+
+/// The page's own sentences say `line 7`; their parts put together are `text`.
+fn lines_named(text: &str) -> Vec<Part<'_>> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    let mut from = 0;
+    while let Some(at) = rest[from..].find("line ").map(|at| at + from) {
+        let digits = rest[at + 5..]
+            .bytes()
+            .take_while(u8::is_ascii_digit)
+            .count();
+        let end = at + 5 + digits;
+        match rest[at + 5..end].parse() {
+            Ok(line) => {
+                found.push(Part::Text(&rest[..at]));
+                found.push(Part::Place(&rest[at..end], line));
+                rest = &rest[end..];
+                from = 0;
+            }
+            Err(_) => from = at + 5,
+        }
+    }
+    found.push(Part::Text(rest));
+    found
 }
 
 /// What the program is about.
@@ -135,8 +180,12 @@ fn about(page: &Page, send: &Send) -> Html {
 
 /// The example after the one that is open; the first if none is.
 fn next(page: &Page, send: &Send) -> Html {
-    let Gallery::Ready(list) = &page.gallery else { return Html::default() };
-    let Some(example) = following(list, &page.program.origin) else { return Html::default() };
+    let Gallery::Ready(list) = &page.gallery else {
+        return Html::default();
+    };
+    let Some(example) = following(list, &page.program.origin) else {
+        return Html::default();
+    };
     html! {
         <button type="button" class="btn" data-testid="next-example"
             onclick={send.act(Action::WantExample(example.id.clone()))}>
@@ -159,9 +208,15 @@ fn following<'a>(list: &'a [Example], origin: &Origin) -> Option<&'a Example> {
 fn engine(page: &Page, send: &Send) -> Html {
     let clock = match page.clock() {
         Clock::Real => "Sleeps and timeouts take as long as they say.",
-        Clock::Virtual => "When every task waits, time jumps to the next deadline: no waiting, and every run the same.",
+        Clock::Virtual => {
+            "When every task waits, time jumps to the next deadline: no waiting, and every run the same."
+        }
     };
-    let python = page.engines.python.as_ref().map_or_else(|| "on its way".to_owned(), Clone::clone);
+    let python = page
+        .engines
+        .python
+        .as_ref()
+        .map_or_else(|| "on its way".to_owned(), Clone::clone);
     let size = match page.engines.download {
         Download::Done { bytes } => text::bytes(bytes),
         Download::Loading { received, total } => text::progress(received, total),
@@ -199,6 +254,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn lines_in_sentences_are_found() {
+        assert_eq!(
+            lines_named("a waits on line 16 for the line of line 3."),
+            [
+                Part::Text("a waits on "),
+                Part::Place("line 16", 16),
+                Part::Text(" for the line of "),
+                Part::Place("line 3", 3),
+                Part::Text(".")
+            ]
+        );
+        assert_eq!(lines_named("no line é"), [Part::Text("no line é")]);
+    }
+
+    #[test]
     fn the_next_example_follows_the_open_one_and_ends_at_the_end() {
         let example = |id: &str| Example {
             id: id.into(),
@@ -208,7 +278,11 @@ mod tests {
             group: String::new(),
         };
         let list = [example("a"), example("b")];
-        let at = |id: &str| Origin::Example { id: id.into(), title: String::new(), lesson: String::new() };
+        let at = |id: &str| Origin::Example {
+            id: id.into(),
+            title: String::new(),
+            lesson: String::new(),
+        };
         assert_eq!(following(&list, &at("a")), Some(&list[1]));
         assert_eq!(following(&list, &at("b")), None);
         assert_eq!(following(&list, &Origin::Blank), Some(&list[0]));

@@ -1,9 +1,7 @@
 //! The picker: files, the visitor's own programs, and the examples under their headings.
 
 use web_sys::{HtmlInputElement, InputEvent, KeyboardEvent};
-use yew::{
-    Callback, Html, Properties, TargetCast, classes, function_component, html, use_state,
-};
+use yew::{Callback, Html, Properties, TargetCast, classes, function_component, html, use_state};
 
 use super::dialog::Dialog;
 use super::{Ask, Send, icon};
@@ -79,7 +77,11 @@ struct ExamplesProps {
 #[function_component]
 fn Examples(props: &ExamplesProps) -> Html {
     let wanted = use_state(String::new);
-    let found: Vec<&Example> = props.list.iter().filter(|example| matches(example, &wanted)).collect();
+    let found: Vec<&Example> = props
+        .list
+        .iter()
+        .filter(|example| matches(example, &wanted))
+        .collect();
     let oninput = {
         let wanted = wanted.clone();
         Callback::from(move |event: InputEvent| {
@@ -131,8 +133,18 @@ fn pick(example: &Example, props: &ExamplesProps) -> Html {
 
 /// Whether an example has all the words, in any case.
 fn matches(example: &Example, wanted: &str) -> bool {
-    let text = [&*example.title, &example.lesson, &example.group, &example.id].join(" ").to_lowercase();
-    wanted.to_lowercase().split_whitespace().all(|word| text.contains(word))
+    let text = [
+        &*example.title,
+        &example.lesson,
+        &example.group,
+        &example.id,
+    ]
+    .join(" ")
+    .to_lowercase();
+    wanted
+        .to_lowercase()
+        .split_whitespace()
+        .all(|word| text.contains(word))
 }
 
 /// The examples under their headings, in the order in which the headings first come up.
@@ -172,18 +184,27 @@ mod tests {
 
     #[test]
     fn groups_keep_the_order_of_the_list() {
-        let list = [example("a", "A", "One"), example("b", "B", "Two"), example("c", "C", "One")];
+        let list = [
+            example("a", "A", "One"),
+            example("b", "B", "Two"),
+            example("c", "C", "One"),
+        ];
         let all: Vec<&Example> = list.iter().collect();
-        let names: Vec<_> =
-            groups(&all).into_iter().map(|(name, group)| (name, group.iter().map(|e| &*e.id).collect::<String>())).collect();
+        let names: Vec<_> = groups(&all)
+            .into_iter()
+            .map(|(name, group)| (name, group.iter().map(|e| &*e.id).collect::<String>()))
+            .collect();
         assert_eq!(names, [("One", "ac".to_owned()), ("Two", "b".to_owned())]);
     }
 
     #[test]
     fn the_list_in_the_tree_is_readable() {
-        let list: Vec<Example> = serde_json::from_str(include_str!("../../www/examples/index.json")).unwrap();
+        let list: Vec<Example> =
+            serde_json::from_str(include_str!("../../www/examples/index.json")).unwrap();
         assert_eq!(list[0].id, crate::state::program::STARTER_ID);
-        let Origin::Example { title, lesson, .. } = Origin::starter() else { panic!("the starter is an example") };
+        let Origin::Example { title, lesson, .. } = Origin::starter() else {
+            panic!("the starter is an example")
+        };
         assert_eq!((&list[0].title, &list[0].lesson), (&title, &lesson));
     }
 }

@@ -18,14 +18,20 @@ pub(super) fn dialog(page: &Page, shared: &Shared, send: &Send) -> Html {
         _ => word,
     };
     let select = Callback::from(|event: FocusEvent| {
-        if let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) {
+        if let Some(input) = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+        {
             input.select();
         }
     });
     let runs = {
         let act = send.act.clone();
         Callback::from(move |event: InputEvent| {
-            if let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) {
+            if let Some(input) = event
+                .target()
+                .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+            {
                 act.emit(Action::ShareRuns(input.checked()));
             }
         })

@@ -54,7 +54,11 @@ pub(super) fn bar(page: &Page, send: &Send) -> Html {
 fn clock(page: &Page, send: &Send) -> Html {
     let choice = |clock: Clock, title: &'static str| {
         let barred = clock == Clock::Real && !page.engines.jspi;
-        let title = if barred { "This browser cannot wait inside a program (no JSPI)" } else { title };
+        let title = if barred {
+            "This browser cannot wait inside a program (no JSPI)"
+        } else {
+            title
+        };
         html! {
             <button type="button" role="radio" aria-checked={(page.clock() == clock).to_string()} disabled={barred}
                 {title} data-clock={clock_name(clock).to_lowercase()} onclick={send.act(Action::SetClock(clock))}>
@@ -74,12 +78,18 @@ fn clock(page: &Page, send: &Send) -> Html {
 }
 
 fn status(page: &Page) -> Html {
-    let Status { state, icon: name, title, detail, moving } = page.status();
+    let Status {
+        state,
+        icon: name,
+        title,
+        detail,
+        moving,
+    } = page.status();
     let sentence = [title.as_str(), &detail, &moving].join(" ");
     html! {
         <div class="status" data-testid="status" data-state={state} title={sentence.trim_end().to_owned()}>
             { icon(name) }
-            <span class="say" role="status" aria-live="polite" aria-atomic="true">
+            <span class="sentence" role="status" aria-live="polite" aria-atomic="true">
                 <b>{ title }</b>
                 if !detail.is_empty() { <span class="d">{ format!(" {detail}") }</span> }
             </span>
@@ -105,7 +115,9 @@ fn theme(theme: Theme, send: &Send) -> Html {
 
 /// How much of the engine has come, as a line under the bar.
 fn progress(page: &Page) -> Html {
-    let Download::Loading { .. } = page.engines.download else { return Html::default() };
+    let Download::Loading { .. } = page.engines.download else {
+        return Html::default();
+    };
     match page.loaded() {
         Some(part) => html! {
             <div class="load" role="progressbar" aria-label="Loading Python" aria-valuemin="0" aria-valuemax="100"
@@ -113,6 +125,8 @@ fn progress(page: &Page) -> Html {
                 <i style={format!("transform:scaleX({part:.4})")} />
             </div>
         },
-        None => html! { <div class="load" role="progressbar" aria-label="Loading Python"><i class="somehow" /></div> },
+        None => {
+            html! { <div class="load" role="progressbar" aria-label="Loading Python"><i class="somehow" /></div> }
+        }
     }
 }
