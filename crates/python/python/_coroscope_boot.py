@@ -90,6 +90,10 @@ _thread.__spec__ = ModuleSpec("_thread", LibraryImporter, origin="built-in")
 _thread.__loader__ = LibraryImporter
 LibraryImporter.exec_module(_thread)
 
+# `sysconfig` looks for it under the platform's name.
+_data = f"_sysconfigdata_{sys.abiflags}_{sys.platform}_{getattr(sys.implementation, '_multiarch', '')}"
+sys.modules[_data] = __import__("_sysconfigdata")
+
 import _coroscope_errno  # noqa: E402 - these need the importer above
 import _coroscope_time  # noqa: E402
 

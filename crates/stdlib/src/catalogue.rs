@@ -40,7 +40,6 @@ pub(crate) fn is_left_out(top_level: &str) -> bool {
         "_dummy_thread",
         "_ios_support",
         "_osx_support",
-        "_pyrepl",
         "dummy_threading",
         "pydoc_data",
         "site",
@@ -51,7 +50,7 @@ pub(crate) fn is_left_out(top_level: &str) -> bool {
 /// What is embedded in the engine: `asyncio` and the modules that asyncio programs import at once, with
 /// all that they import in turn. Everything else is fetched when it is first imported.
 ///
-/// Kept by `crates/python/tests/library.rs`, which fails when one of [`AT_ONCE`] imports a module that is
+/// Kept by `crates/engine/tests/library.rs`, which fails when one of [`AT_ONCE`] imports a module that is
 /// not on this list.
 pub const EMBEDDED: &[&str] = include!("embedded.in");
 

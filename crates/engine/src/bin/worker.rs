@@ -4,10 +4,19 @@
 //! [`browser::handle`] with each message of the page. Events go to the page through `postMessage`.
 
 #[cfg(target_arch = "wasm32")]
+#[expect(
+    deprecated,
+    unreachable_pub,
+    reason = "wasm-bindgen marks JSPI as experimental in this way, and exports only what is pub"
+)]
 #[path = "worker/browser.rs"]
 mod browser;
 
 #[cfg(target_arch = "wasm32")]
+#[expect(
+    deprecated,
+    reason = "wasm-bindgen marks JSPI as experimental in this way"
+)]
 #[path = "worker/transport.rs"]
 mod transport;
 

@@ -85,7 +85,9 @@ mod _coroscope {
     /// Ends the run as deadlocked; never returns. `report` says who waits for what.
     #[pyfunction]
     fn deadlocked(report: PyStrRef, vm: &VirtualMachine) {
-        let line = vm.current_frame().map(|frame| frame.current_location().line.get());
+        let line = vm
+            .current_frame()
+            .map(|frame| frame.current_location().line.get());
         let line = line.and_then(|line| u32::try_from(line).ok());
         platform::current().deadlocked(report.to_string_lossy().into_owned(), line)
     }
