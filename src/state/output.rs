@@ -8,7 +8,7 @@ use std::rc::Rc;
 use coroscope_model::protocol::{Chunk, Stream};
 
 /// How many lines a block holds before the next one begins.
-pub const BLOCK_LINES: usize = 100;
+pub const BLOCK_LINES: usize = 200;
 
 /// Text written to one stream.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use yew::{
 use super::{Send, icon};
 use crate::state::output::{Block, Line, Lines, Output, Part, parts};
 use crate::state::program::FILE;
-use crate::state::{Action, Copied, Page, Run};
+use crate::state::{self, Action, Copied, Page};
 use crate::{browser, text};
 
 /// The output's pane.
@@ -54,14 +54,16 @@ pub(super) fn pane(page: &Page, send: &Send) -> Html {
 /// What to say while there is no output.
 fn hint(page: &Page) -> Html {
     let text = match &page.run {
-        Run::Never => "Run the program, and what it prints appears here as it is printed.",
-        Run::Queued => "The program runs as soon as Python is ready.",
-        Run::Running {
+        state::Run::Never => "Run the program, and what it prints appears here as it is printed.",
+        state::Run::Queued => "The program runs as soon as Python is ready.",
+        state::Run::Running {
             waits_for_input: true,
             ..
         } => "The program waits for a line of input.",
-        Run::Running { .. } => "Nothing is printed yet.",
-        Run::Ended(_) | Run::Stopped { .. } | Run::Crashed { .. } => "The program printed nothing.",
+        state::Run::Running { .. } => "Nothing is printed yet.",
+        state::Run::Ended(_) | state::Run::Stopped { .. } | state::Run::Crashed { .. } => {
+            "The program printed nothing."
+        }
     };
     html! { <p class="hint">{ text }</p> }
 }
@@ -140,30 +142,62 @@ fn Lot(props: &LotProps) -> Html {
     let lines = &props.block.0.lines;
     html! {
         <div class="lot" style={format!("--lines:{}", lines.len())}>
-            { for lines.iter().map(|line| draw_line(line, &props.on_line)) }
+            { for runs(lines).into_iter().map(|run| draw_run(&run, &props.on_line)) }
         </div>
     }
 }
 
-fn draw_line(line: &Line, on_line: &Callback<u32>) -> Html {
-    let only_errors = !line.pieces.is_empty()
-        && line
-            .pieces
-            .iter()
-            .all(|piece| piece.stream == Stream::Stderr);
-    let texts = line.pieces.iter().map(|piece| {
-        let text = draw_text(&piece.text, on_line);
-        if piece.stream == Stream::Stderr && !only_errors {
-            html! { <span class="err">{ text }</span> }
-        } else {
-            text
+/// Lines that can be drawn as one element. A flood has tens of thousands of lines, and an element for each would be
+/// more than a page can lay out many times a second.
+#[derive(Debug, PartialEq)]
+enum Run<'a> {
+    /// Whole lines of one stream, put together.
+    Plain(Stream, String),
+    /// A line of both streams, or one that ends in what the visitor typed.
+    Mixed(&'a Line),
+}
+
+fn runs(lines: &[Line]) -> Vec<Run<'_>> {
+    let mut runs: Vec<Run<'_>> = Vec::new();
+    for line in lines {
+        let stream = line.pieces.first().map(|piece| piece.stream);
+        let Some(stream) = stream.filter(|&stream| {
+            line.echo.is_none() && line.pieces.iter().all(|piece| piece.stream == stream)
+        }) else {
+            runs.push(Run::Mixed(line));
+            continue;
+        };
+        if !matches!(runs.last(), Some(Run::Plain(last, _)) if *last == stream) {
+            runs.push(Run::Plain(stream, String::new()));
         }
-    });
-    html! {
-        <div class={classes!("ol", only_errors.then_some("err"))}>
-            { for texts }
-            if let Some(echo) = &line.echo { <span class="echo" data-echo={echo.clone()} /> }
-        </div>
+        if let Some(Run::Plain(_, text)) = runs.last_mut() {
+            text.extend(line.pieces.iter().map(|piece| piece.text.as_str()));
+        }
+    }
+    runs
+}
+
+fn draw_run(run: &Run<'_>, on_line: &Callback<u32>) -> Html {
+    match run {
+        Run::Plain(stream, text) => {
+            let is_error = *stream == Stream::Stderr;
+            html! { <div class={classes!("ol", is_error.then_some("err"))}>{ draw_text(text, on_line) }</div> }
+        }
+        Run::Mixed(line) => {
+            let pieces = line.pieces.iter().map(|piece| {
+                let text = draw_text(&piece.text, on_line);
+                match piece.stream {
+                    Stream::Stdout => text,
+                    Stream::Stderr => html! { <span class="err">{ text }</span> },
+                }
+            });
+            html! {
+                <div class="ol">
+                    { for pieces }
+                    if let Some(echo) = &line.echo { <span class="echo" data-echo={echo.clone()} /> }
+                </div>
+            }
+        }
     }
 }
 
@@ -220,5 +254,42 @@ fn Stdin(props: &StdinProps) -> Html {
                 { "End" }
             </button>
         </form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use coroscope_model::protocol::Chunk;
+
+    #[test]
+    fn lines_of_one_stream_are_drawn_together() {
+        let chunk = |stream, text: &str| Chunk {
+            stream,
+            text: text.into(),
+        };
+        let mut output = Output::default();
+        output.append(&[
+            chunk(Stream::Stdout, "a\n\nb\n"),
+            chunk(Stream::Stderr, "c\nd\n"),
+            chunk(Stream::Stdout, "e"),
+        ]);
+        output.echo("typed");
+        output.append(&[
+            chunk(Stream::Stdout, "f"),
+            chunk(Stream::Stderr, "g\n"),
+            chunk(Stream::Stdout, "h\n"),
+        ]);
+        let lines = &output.head.blocks[0].lines;
+        assert_eq!(
+            runs(lines),
+            [
+                Run::Plain(Stream::Stdout, "a\n\nb\n".into()),
+                Run::Plain(Stream::Stderr, "c\nd\n".into()),
+                Run::Mixed(&lines[5]),
+                Run::Mixed(&lines[6]),
+                Run::Plain(Stream::Stdout, "h\n".into()),
+            ]
+        );
     }
 }
