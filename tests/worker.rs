@@ -4,7 +4,7 @@
     clippy::unwrap_used,
     reason = "a test says what it expects by unwrapping it"
 )]
-#![expect(unreachable_pub, missing_docs, reason = "nobody imports a test")]
+#![expect(unreachable_pub, reason = "nobody imports a test")]
 
 mod browser;
 

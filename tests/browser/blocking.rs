@@ -3,6 +3,11 @@
 //! A test itself cannot block: the test runner enters it by a plain call. So each of these tests takes
 //! an export of its own module, as JavaScript would, makes it `promising`, and awaits the promise.
 
+#![expect(
+    deprecated,
+    reason = "wasm-bindgen marks all of JSPI as experimental in this way"
+)]
+
 use super::{Log, once, set_timeout};
 use coroscope_host::browser::{BrowserHost, local_scheduler};
 use coroscope_host::{Host, VirtualHost, block_on};

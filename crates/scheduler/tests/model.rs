@@ -1,6 +1,7 @@
 //! Random programs, on the scheduler and on a plain model of asyncio: the same lines in the same order.
 //!
 //! With `COROSCOPE_CPYTHON` set to a command that runs Python 3.14, CPython's asyncio runs them as well.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod common;
 

@@ -16,7 +16,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// The types of this world. A task that is not ready waits for a pseudo-future of its own,
-/// [`Parked`], which its waker settles: what a Rust future really waits for only it knows.
+/// `Parked`, which its waker settles: what a Rust future really waits for only it knows.
 pub enum Local {}
 
 /// What a task waits for: a wake.
