@@ -12,10 +12,11 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::MessageChannel;
 
-/// One turn in each microtask, so that each turn can be told apart.
+/// One turn in each microtask, so that each turn can be told apart, and no budget that a busy machine
+/// could use up in between.
 const ONE: Options = Options {
     turns_per_microtask: 1,
-    budget: 0.008,
+    budget: f64::INFINITY,
 };
 
 #[wasm_bindgen_test]
@@ -90,7 +91,7 @@ async fn a_spinning_task_starves_nobody() {
     JsFuture::from(driver.idle()).await.unwrap();
     assert!(spinner.try_take().unwrap().unwrap() > 10);
     // The budget is 8 ms; the rest is patience with a busy machine.
-    assert!(now().secs_since(begun) < 1.0);
+    assert!(now().secs_since(begun) < 5.0);
 }
 
 #[wasm_bindgen_test]
@@ -120,14 +121,14 @@ async fn rust_futures_and_promises_side_by_side() {
     let log = Log::default();
     let scheduler = local_scheduler();
     let driver = spawn_driver(scheduler.clone(), Options::default());
-    for (name, millis) in [("rust", 30_u64), ("rust", 90)] {
+    for (name, millis) in [("rust", 100_u64), ("rust", 300)] {
         let log = log.clone();
         drop(scheduler.spawn(async move {
             local::sleep(Duration::from_millis(millis)).await;
             log.add(format!("{name} {millis}"));
         }));
     }
-    for millis in [60.0, 120.0] {
+    for millis in [200.0, 400.0] {
         let log = log.clone();
         // On the scheduler, but waiting for a promise.
         drop(scheduler.spawn(async move {
@@ -136,24 +137,24 @@ async fn rust_futures_and_promises_side_by_side() {
         }));
     }
     let foreign = log.clone();
-    let sleep = scheduler.sleep(Duration::from_millis(150));
+    let sleep = scheduler.sleep(Duration::from_millis(500));
     // Not on the scheduler, but waiting for its timer.
     wasm_bindgen_futures::spawn_local(async move {
         sleep.await;
-        foreign.add("spawn_local 150");
+        foreign.add("spawn_local 500");
     });
     let joined = scheduler.spawn(async { 6 * 7 });
     assert_eq!(joined.await, Ok(42));
-    JsFuture::from(timeout(200.0)).await.unwrap();
+    JsFuture::from(timeout(600.0)).await.unwrap();
     JsFuture::from(driver.idle()).await.unwrap();
     assert_eq!(
         log.lines(),
         [
-            "rust 30",
-            "promise 60",
-            "rust 90",
-            "promise 120",
-            "spawn_local 150"
+            "rust 100",
+            "promise 200",
+            "rust 300",
+            "promise 400",
+            "spawn_local 500"
         ]
     );
 }
