@@ -200,6 +200,10 @@ fn e2e(project: &mut Project) -> Result {
     let chromium = browser::ensure(project)?.chromium;
     if project.dist().join("index.html").is_file() {
         println!("Testing dist/ as it is; `cargo xtask test build e2e` builds it anew.");
+        if !project.dist().join("index.html.br").is_file() {
+            // As `cargo xtask serve` leaves it.
+            page::pack(project)?;
+        }
     } else {
         build(project)?;
     }

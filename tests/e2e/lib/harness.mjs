@@ -85,6 +85,7 @@ export function scenario(name, options, body) {
       throw report;
     } finally {
       for (const tab of plain) await tab.close();
+      await context.unrouteAll({ behavior: "ignoreErrors" });
       await context.close();
     }
   });

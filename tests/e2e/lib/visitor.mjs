@@ -38,10 +38,12 @@ export class Visitor {
   async #watch() {
     await this.page.evaluate(() => {
       const status = () => document.querySelector('[data-testid="status"]')?.dataset.state;
-      const log = [{ state: status(), at: performance.now() }];
+      let now = status();
+      const log = [{ state: now, at: performance.now() }];
       new MutationObserver(() => {
-        const state = status();
-        if (state !== log.at(-1).state) log.push({ state, at: performance.now() });
+        if (status() === now) return;
+        now = status();
+        log.push({ state: now, at: performance.now() });
       }).observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["data-state"] });
       globalThis.stateLog = log;
     });
@@ -121,7 +123,7 @@ export class Visitor {
 
   /** Presses Run. The state log before it is forgotten. */
   async run() {
-    await this.page.evaluate(() => { globalThis.stateLog.length = 1; globalThis.stateLog[0].state = "before"; });
+    await this.page.evaluate(() => { globalThis.stateLog.length = 0; });
     await this.part("run").click();
   }
 
@@ -206,7 +208,7 @@ export class Visitor {
     await this.page.screenshot({ path: picture, timeout: 5_000 }).catch(() => {});
     const log = await this.page.evaluate(() => globalThis.stateLog.map(({ state }) => state).join(", "));
     const output = await this.output();
-    const tail = output.length > 2_000 ? `...${output.slice(-2_000)}` : output;
+    const tail = output.length > 600 ? `...${output.slice(-600)}` : output;
     return `states ${log}; output ${JSON.stringify(tail)}; console ${JSON.stringify(this.messages)}; picture ${picture}`;
   }
 }
