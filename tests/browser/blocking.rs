@@ -117,14 +117,11 @@ pub fn spin_with_checkpoints() {
         host.checkpoint();
     }
     let spinner = async move {
-        let mut rounds = 0_u64;
         while !log.contains("timeout") {
             local::yield_now().await;
-            rounds += 1;
         }
-        rounds
     };
-    assert!(block_on(&host, &local_scheduler(), spinner).unwrap() > 10);
+    assert_eq!(block_on(&host, &local_scheduler(), spinner), Ok(()));
 }
 
 #[wasm_bindgen_test]

@@ -79,17 +79,14 @@ async fn a_spinning_task_starves_nobody() {
     let spinner = scheduler.spawn({
         let log = log.clone();
         async move {
-            let mut rounds = 0_u64;
             // Without the budget this never ends, and neither does the test.
             while !log.contains("timeout") {
                 local::yield_now().await;
-                rounds += 1;
             }
-            rounds
         }
     });
     JsFuture::from(driver.idle()).await.unwrap();
-    assert!(spinner.try_take().unwrap().unwrap() > 10);
+    assert_eq!(spinner.try_take(), Some(Ok(())));
     // The budget is 8 ms; the rest is patience with a busy machine.
     assert!(now().secs_since(begun) < 5.0);
 }
