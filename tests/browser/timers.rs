@@ -37,23 +37,28 @@ async fn short_sleeps_in_a_row_are_not_held_up() {
     const SLEEPS: usize = 30;
     let scheduler = local_scheduler();
     let driver = spawn_driver(scheduler.clone(), Options::default());
-    let task = scheduler.spawn(async {
+    // A busy machine can spoil a round; timers that are held up would spoil all of them.
+    for _ in 0..10 {
+        let task = scheduler.spawn(async {
+            let begun = now();
+            for _ in 0..SLEEPS {
+                local::sleep(Duration::from_millis(1)).await;
+            }
+            now().secs_since(begun)
+        });
+        JsFuture::from(driver.idle()).await.unwrap();
+        let ours = task.try_take().unwrap().unwrap();
+        assert!(ours >= 0.030, "early: {ours}");
+        // A chain of plain timers of 1 ms is held up from the fifth on, to 4 ms each.
         let begun = now();
         for _ in 0..SLEEPS {
-            local::sleep(Duration::from_millis(1)).await;
+            JsFuture::from(timeout(1.0)).await.unwrap();
         }
-        now().secs_since(begun)
-    });
-    JsFuture::from(driver.idle()).await.unwrap();
-    let ours = task.try_take().unwrap().unwrap();
-    // A chain of plain timers of 1 ms is held up from the fifth on, to 4 ms each.
-    let begun = now();
-    for _ in 0..SLEEPS {
-        JsFuture::from(timeout(1.0)).await.unwrap();
+        if ours < now().secs_since(begun) {
+            return;
+        }
     }
-    let plain = now().secs_since(begun);
-    assert!(ours >= 0.030, "early: {ours}");
-    assert!(ours < plain, "{ours} s against {plain} s for plain timers");
+    panic!("never faster than plain timers");
 }
 
 #[wasm_bindgen_test]
