@@ -1,5 +1,6 @@
 """What to say when every task waits and nothing can come: who stands where, and for what."""
 
+import re
 import sys
 from asyncio import futures, taskgroups, tasks
 
@@ -21,6 +22,11 @@ def deadlock_report(loop):
     if not waiting:
         sentences.append("No task is left; the program waits for a future that nobody sets.")
     return "\n".join(sentences), root or first
+
+
+def _shown(thing):
+    """Its repr without addresses, which tell a reader nothing and differ from run to run."""
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", repr(thing))
 
 
 def _creation_order(task):
@@ -79,8 +85,8 @@ def _reason(task, chain, place):
     if waiter is None:
         return "for nothing that is known", True
     if futures.isfuture(waiter):
-        return f"for a future that nobody has set: {waiter!r}", True
-    return f"for {waiter!r}", True
+        return f"for a future that nobody has set: {_shown(waiter)}", True
+    return f"for {_shown(waiter)}", True
 
 
 def _several(children):
@@ -109,7 +115,7 @@ def _library_wait(frame):
     if owner is None:
         return f"in {name}()", True
     if isinstance(owner, taskgroups.TaskGroup):
-        return f"for the tasks of {owner!r}", False
+        return f"for the tasks of {_shown(owner)}", False
     if name == "__aexit__":
-        return f"at the end of 'async with' for {owner!r}", True
-    return f"in {type(owner).__name__}.{name}() of {owner!r}", True
+        return f"at the end of 'async with' for {_shown(owner)}", True
+    return f"in {type(owner).__name__}.{name}() of {_shown(owner)}", True

@@ -122,7 +122,7 @@ pub(crate) fn add(
                 AddCallback::Added => return Ok(()),
                 AddCallback::AlreadyDone(callback) => (callback, loop_.clone()),
             },
-            _ => return Err(vm.new_runtime_error("Future object is not initialized.")),
+            _ => return Err(vm.new_runtime_error("uninitialized Future object")),
         }
     };
     schedule(future.as_object(), &loop_, added, vm)

@@ -192,7 +192,7 @@ impl PyFuture {
             }
         };
         match found {
-            None => Err(library::invalid_state("Result is not set.", vm)),
+            None => Err(self.not_done("Result is not set.", vm)),
             Some(Found::Cancelled) => Ok(Answer::Error(self.make_cancelled_error(vm))),
             Some(Found::Value(value)) => {
                 self.log_traceback.store(false, Ordering::Relaxed);
@@ -204,6 +204,15 @@ impl PyFuture {
                 Ok(Answer::Error(error))
             }
         }
+    }
+
+    /// The error for asking too early, with `message` unless it is so early that there is no loop.
+    pub(crate) fn not_done(&self, message: &str, vm: &VirtualMachine) -> PyBaseExceptionRef {
+        let message = match self.loop_if_alive() {
+            Some(_) => message,
+            None => "Future object is not initialized.",
+        };
+        library::invalid_state(message, vm)
     }
 
     /// The `CancelledError` for whoever asks a cancelled future.

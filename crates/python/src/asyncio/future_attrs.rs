@@ -10,8 +10,8 @@ use rustpython_vm::class::{PyClassImpl as _, StaticType as _};
 use rustpython_vm::function::{FuncArgs, OptionalArg, PySetterValue};
 use rustpython_vm::types::{Constructor, Destructor, Initializer, Iterable, Representable};
 use rustpython_vm::{
-    AsObject as _, Py, PyObject, PyObjectRef, PyRef, PyResult, TryFromObject as _, VirtualMachine,
-    pyclass,
+    AsObject as _, Py, PyObject, PyObjectRef, PyPayload as _, PyRef, PyResult, TryFromObject as _,
+    VirtualMachine, pyclass,
 };
 use std::sync::atomic::Ordering;
 
@@ -46,7 +46,7 @@ impl CancelArgs {
 }
 
 #[pyclass(
-    flags(BASETYPE, HAS_WEAKREF),
+    flags(BASETYPE, HAS_DICT, HAS_WEAKREF),
     with(Constructor, Initializer, Destructor, Representable, Iterable)
 )]
 impl PyFuture {
@@ -64,10 +64,10 @@ impl PyFuture {
             return Err(zelf.make_cancelled_error(vm));
         }
         if !zelf.is_done() {
-            return Err(library::invalid_state("Exception is not set.", vm));
+            return Err(zelf.not_done("Exception is not set.", vm));
         }
         zelf.log_traceback.store(false, Ordering::Relaxed);
-        Ok(PyFuture::_exception(zelf, vm))
+        Ok(Self::_exception(zelf, vm))
     }
 
     #[pymethod]
@@ -141,7 +141,8 @@ impl PyFuture {
         vm: &VirtualMachine,
     ) -> PyResult<()> {
         zelf.alive(vm)?;
-        let value = assigned(value, vm)?.try_to_bool(vm)?;
+        let value =
+            assigned(value, "_asyncio_future_blocking", "_asyncio.Future", vm)?.try_to_bool(vm)?;
         zelf.blocking.store(value, Ordering::Relaxed);
         Ok(())
     }
@@ -163,7 +164,7 @@ impl PyFuture {
         value: PySetterValue,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
-        if assigned(value, vm)?.try_to_bool(vm)? {
+        if assigned(value, "_log_traceback", "_asyncio.Future", vm)?.try_to_bool(vm)? {
             return Err(vm.new_value_error("_log_traceback can only be set to False"));
         }
         zelf.log_traceback.store(false, Ordering::Relaxed);
@@ -228,7 +229,7 @@ impl PyFuture {
         value: PySetterValue,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
-        let message = assigned(value, vm)?;
+        let message = assigned(value, "_cancel_message", "_asyncio.Future", vm)?;
         let old = zelf.data.lock().cancel_message.replace(message);
         drop(old);
         Ok(())
@@ -262,10 +263,17 @@ impl PyFuture {
 }
 
 /// The value of an attribute that cannot be deleted.
-pub(crate) fn assigned(value: PySetterValue, vm: &VirtualMachine) -> PyResult {
+pub(crate) fn assigned(
+    value: PySetterValue,
+    attribute: &str,
+    class: &str,
+    vm: &VirtualMachine,
+) -> PyResult {
     match value {
         PySetterValue::Assign(value) => Ok(value),
-        PySetterValue::Delete => Err(vm.new_attribute_error("cannot delete attribute")),
+        PySetterValue::Delete => Err(vm.new_attribute_error(format!(
+            "attribute '{attribute}' of '{class}' objects cannot be deleted"
+        ))),
     }
 }
 
@@ -274,6 +282,12 @@ impl Constructor for PyFuture {
 
     fn py_new(_cls: &Py<PyType>, _args: FuncArgs, _vm: &VirtualMachine) -> PyResult<Self> {
         Ok(Self::uninitialized())
+    }
+
+    fn slot_new(cls: PyTypeRef, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        // The dict is made when somebody stores an attribute.
+        let future = Self::uninitialized().into_ref_with_type_lazy_dict(vm, cls)?;
+        Ok(future.into())
     }
 }
 

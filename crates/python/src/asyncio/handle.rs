@@ -360,7 +360,7 @@ impl PyHandle {
 
     #[pygetset(setter)]
     fn set__callback(zelf: &Py<Self>, value: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
-        let callback = vm.option_if_none(assigned(value, vm)?);
+        let callback = vm.option_if_none(assigned(value, "_callback", "Handle", vm)?);
         let old = std::mem::replace(&mut zelf.data.lock().callback, callback);
         drop(old);
         Ok(())
@@ -389,7 +389,7 @@ impl PyHandle {
 
     #[pygetset(setter)]
     fn set__cancelled(zelf: &Py<Self>, value: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
-        let value = assigned(value, vm)?.try_to_bool(vm)?;
+        let value = assigned(value, "_cancelled", "Handle", vm)?.try_to_bool(vm)?;
         zelf.cancelled.store(value, Ordering::Relaxed);
         Ok(())
     }
@@ -405,7 +405,7 @@ impl PyHandle {
         value: PySetterValue,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
-        let stack = vm.option_if_none(assigned(value, vm)?);
+        let stack = vm.option_if_none(assigned(value, "_source_traceback", "Handle", vm)?);
         let old = std::mem::replace(&mut zelf.data.lock().source_traceback, stack);
         drop(old);
         Ok(())

@@ -131,7 +131,7 @@ impl LoopCore {
 
     #[pygetset(setter)]
     fn set__closed(zelf: &Py<Self>, value: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
-        let closed = assigned(value, vm)?.try_to_bool(vm)?;
+        let closed = assigned(value, "_closed", "LoopCore", vm)?.try_to_bool(vm)?;
         zelf.closed.store(closed, Ordering::Relaxed);
         Ok(())
     }
@@ -143,7 +143,7 @@ impl LoopCore {
 
     #[pygetset(setter)]
     fn set__debug(zelf: &Py<Self>, value: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
-        let debug = assigned(value, vm)?.try_to_bool(vm)?;
+        let debug = assigned(value, "_debug", "LoopCore", vm)?.try_to_bool(vm)?;
         zelf.set_debug_flag(debug);
         Ok(())
     }
@@ -156,7 +156,7 @@ impl LoopCore {
     #[pygetset(setter)]
     fn set__stopping(zelf: &Py<Self>, value: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
         // The scheduler clears the flag by itself when the loop stops.
-        if assigned(value, vm)?.try_to_bool(vm)? {
+        if assigned(value, "_stopping", "LoopCore", vm)?.try_to_bool(vm)? {
             LoopCore::stop(zelf);
         }
         Ok(())
@@ -169,7 +169,7 @@ impl LoopCore {
 
     #[pygetset(setter)]
     fn set__thread_id(zelf: &Py<Self>, value: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
-        let value = vm.option_if_none(assigned(value, vm)?);
+        let value = vm.option_if_none(assigned(value, "_thread_id", "LoopCore", vm)?);
         let old = std::mem::replace(&mut zelf.attrs.lock().thread_id, value);
         drop(old);
         Ok(())
@@ -186,7 +186,7 @@ impl LoopCore {
         value: PySetterValue,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
-        let value = vm.option_if_none(assigned(value, vm)?);
+        let value = vm.option_if_none(assigned(value, "_task_factory", "LoopCore", vm)?);
         let old = std::mem::replace(&mut zelf.attrs.lock().task_factory, value);
         drop(old);
         Ok(())

@@ -33,13 +33,14 @@ unsafe impl Sync for Opaque {}
 
 /// A number for this thread: the address of a thread local.
 #[cfg(not(target_family = "wasm"))]
-fn this_thread() -> usize {
+pub(super) fn this_thread() -> usize {
     thread_local!(static MARK: u8 = const { 0 });
     MARK.with(|mark| std::ptr::from_ref(mark).addr())
 }
 
+/// A number for the only thread.
 #[cfg(target_family = "wasm")]
-const fn this_thread() -> usize {
+pub(super) const fn this_thread() -> usize {
     1
 }
 

@@ -6,6 +6,7 @@
 
 use super::future::PyFuture;
 use super::library::{self, Name};
+use super::owned::this_thread;
 use super::task::PyTask;
 use rustpython_vm::builtins::PySet;
 use rustpython_vm::{
@@ -20,7 +21,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(crate) struct Registration(AtomicUsize);
 
 enum Slot {
-    Task(NonNull<PyObject>),
+    /// A task and the thread that registered it.
+    Task(NonNull<PyObject>, usize),
     /// The slot that was freed before this one, from 1.
     Free(usize),
 }
@@ -30,7 +32,8 @@ struct Slab {
     free: usize,
 }
 
-// SAFETY: the pointers are only followed under the lock, by `live_tasks`; see there.
+// SAFETY: the pointers are only followed under the lock, by the thread that put them there; see
+// `live_tasks`.
 unsafe impl Send for Slab {}
 
 static TASKS: Mutex<Slab> = Mutex::new(Slab {
@@ -44,7 +47,7 @@ fn slab() -> MutexGuard<'static, Slab> {
 
 impl Slab {
     fn insert(&mut self, task: NonNull<PyObject>) -> usize {
-        let slot = Slot::Task(task);
+        let slot = Slot::Task(task, this_thread());
         if self.free == 0 {
             self.slots.push(slot);
             return self.slots.len();
@@ -53,7 +56,7 @@ impl Slab {
         let freed = std::mem::replace(&mut self.slots[place - 1], slot);
         self.free = match freed {
             Slot::Free(next) => next,
-            Slot::Task(_) => 0,
+            Slot::Task(..) => 0,
         };
         place
     }
@@ -93,16 +96,18 @@ pub(crate) fn unregister(task: &Py<PyTask>) {
     task.registration().release();
 }
 
-/// The registered tasks that are still alive, in no particular order.
+/// The tasks that this thread registered and that are still alive, in no particular order.
 pub(crate) fn live_tasks() -> Vec<PyObjectRef> {
+    let here = this_thread();
     let slab = slab();
     let tasks = slab.slots.iter().filter_map(|slot| match slot {
-        Slot::Task(task) => Some(*task),
-        Slot::Free(_) => None,
+        Slot::Task(task, thread) if *thread == here => Some(*task),
+        Slot::Task(..) | Slot::Free(_) => None,
     });
     // SAFETY: a task leaves the slab before its memory is freed, when its payload drops its
     // `Registration`, which takes the lock held here. So each pointer is to an object whose header is
-    // intact; if its last reference is gone already, `try_to_owned` says so.
+    // intact; if its last reference is gone already, `try_to_owned` says so. The tasks of other threads
+    // are left alone, since reference counts are only shared between threads with `threading`.
     tasks
         .filter_map(|task| unsafe { task.as_ref() }.try_to_owned())
         .collect()

@@ -9,8 +9,8 @@ use rustpython_vm::class::{PyClassImpl as _, StaticType as _};
 use rustpython_vm::function::{FuncArgs, OptionalArg, PySetterValue};
 use rustpython_vm::types::{Constructor, Destructor, Initializer, Representable};
 use rustpython_vm::{
-    AsObject as _, Py, PyObject, PyObjectRef, PyRef, PyResult, TryFromObject as _, VirtualMachine,
-    pyclass,
+    AsObject as _, Py, PyObject, PyObjectRef, PyPayload as _, PyRef, PyResult, TryFromObject as _,
+    VirtualMachine, pyclass,
 };
 use std::sync::atomic::Ordering;
 
@@ -30,7 +30,7 @@ pub(crate) struct InitArgs {
 }
 
 #[pyclass(
-    flags(BASETYPE, HAS_WEAKREF),
+    flags(BASETYPE, HAS_DICT, HAS_WEAKREF),
     with(Constructor, Initializer, Destructor, Representable)
 )]
 impl PyTask {
@@ -125,7 +125,8 @@ impl PyTask {
         value: PySetterValue,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
-        let value = assigned(value, vm)?.try_to_bool(vm)?;
+        let value =
+            assigned(value, "_log_destroy_pending", "_asyncio.Task", vm)?.try_to_bool(vm)?;
         zelf.log_destroy_pending.store(value, Ordering::Relaxed);
         Ok(())
     }
@@ -141,7 +142,7 @@ impl PyTask {
         value: PySetterValue,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
-        let message = assigned(value, vm)?;
+        let message = assigned(value, "_cancel_message", "_asyncio.Future", vm)?;
         let old = {
             let mut data = zelf.task.lock();
             data.core.set_cancel_message(Some(message.clone()))
@@ -179,6 +180,11 @@ impl Constructor for PyTask {
 
     fn py_new(_cls: &Py<PyType>, _args: FuncArgs, _vm: &VirtualMachine) -> PyResult<Self> {
         Ok(Self::uninitialized())
+    }
+
+    fn slot_new(cls: PyTypeRef, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        let task = Self::uninitialized().into_ref_with_type_lazy_dict(vm, cls)?;
+        Ok(task.into())
     }
 }
 

@@ -105,8 +105,13 @@ impl PyTimerHandle {
 
     /// Its place in our scheduler, which it forgets.
     pub(crate) fn take_key(zelf: &Py<Self>) -> Option<TimerKey> {
-        zelf.scheduled.store(false, Ordering::Relaxed);
         zelf.timer.lock().key.take()
+    }
+
+    /// It is due, and no longer `_scheduled`.
+    pub(crate) fn fired(zelf: &Py<Self>) {
+        zelf.scheduled.store(false, Ordering::Relaxed);
+        zelf.timer.lock().key = None;
     }
 
     /// `TimerHandle._repr_info`.
@@ -192,7 +197,7 @@ impl PyTimerHandle {
 
     #[pygetset(setter)]
     fn set__scheduled(zelf: &Py<Self>, value: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
-        let value = assigned(value, vm)?.try_to_bool(vm)?;
+        let value = assigned(value, "_scheduled", "TimerHandle", vm)?.try_to_bool(vm)?;
         zelf.scheduled.store(value, Ordering::Relaxed);
         Ok(())
     }

@@ -4,9 +4,11 @@ use super::event_loop::LoopCore;
 use super::future::PyFuture;
 use super::handle::PyHandle;
 use super::task::PyTask;
+use super::timer_handle::PyTimerHandle;
 use super::{awaited_by, callbacks, library, task_step};
 use coroscope_scheduler::{Driver, FutureId, Outcome, Resume, Step, TaskCore, TaskId, Types};
 use rustpython_vm::builtins::PyBaseExceptionRef;
+use rustpython_vm::class::StaticType as _;
 use rustpython_vm::{AsObject as _, Py, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
 /// The scheduler's types for Python.
@@ -126,6 +128,11 @@ impl Driver<World> for PyDriver<'_> {
 
     #[inline]
     fn call(&self, handle: PyRef<PyHandle>) -> PyResult<()> {
+        if handle.class().is(PyTimerHandle::static_type())
+            && let Some(timer) = handle.as_object().downcast_ref::<PyTimerHandle>()
+        {
+            PyTimerHandle::fired(timer);
+        }
         match self.core {
             Some(core) if core.debug() => LoopCore::run_timed(core, &handle, self.vm),
             _ => PyHandle::run(&handle, self.vm),
