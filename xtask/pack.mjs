@@ -15,7 +15,8 @@ const PACKED = /\.(br|gz|png|jpg|webp|woff2)$/;
 const root = process.argv[2];
 
 async function files(directory) {
-  const entries = await readdir(directory, { withFileTypes: true });
+  // Trunk leaves a file of its own there, whose name begins with a dot.
+  const entries = (await readdir(directory, { withFileTypes: true })).filter(({ name }) => !name.startsWith("."));
   const lists = await Promise.all(entries.map((entry) => {
     const path = join(directory, entry.name);
     return entry.isDirectory() ? files(path) : [path];
