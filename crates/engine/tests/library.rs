@@ -1,5 +1,10 @@
 //! What can be imported, and what it takes.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should say where"
+)]
+
 use coroscope_stdlib::catalogue;
 use std::fs;
 use std::process::{Command, Output};

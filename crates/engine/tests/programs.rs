@@ -5,6 +5,11 @@
 //! is listed with its reason in `tests/conformance/divergent.json`; a program that starts to differ, or
 //! stops, fails the test.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should say where"
+)]
+
 #[path = "programs/normalise.rs"]
 mod normalise;
 #[path = "programs/runner.rs"]

@@ -5,6 +5,11 @@
 //! sees, the deadlock report, the clock. Where CPython has an answer, the expected output is CPython
 //! 3.14's.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should say where"
+)]
+
 #[path = "asyncio_native/contexts.rs"]
 mod contexts;
 #[path = "asyncio_native/event_loop.rs"]

@@ -55,7 +55,7 @@ scenario("the picker of examples opens each of them", async ({ open }) => {
   const visitor = await open();
   for (const example of examples().slice(0, 5)) {
     await visitor.part("examples").click();
-    await visitor.page.getByText(example.title, { exact: true }).first().click();
+    await visitor.page.locator(`dialog [data-example="${example.id}"]`).click();
     await visitor.page.waitForFunction(
       (code) => globalThis.coroscopePage.editor.text() === code, example.code, { timeout: 10_000 });
   }
