@@ -27,24 +27,30 @@ async function runExample(visitor, input) {
   }
 }
 
-for (const clock of ["real", "virtual"]) {
+/** Runs an example and compares all of it with what CPython did. */
+async function check(visitor, example) {
+  await visitor.write(example.code);
+  const { state, stdout, stderr } = await runExample(visitor, example.input);
+  assert.equal(state, example.end, `${example.id}: its end`);
+  assert.equal(stdout, example.stdout, `${example.id}: standard output`);
+  const errors = normalise(stderr);
+  // The report of a deadlock follows what the program wrote.
+  const compared = state === "deadlocked" ? errors.slice(0, example.stderr.length) : errors;
+  assert.equal(compared, example.stderr, `${example.id}: standard error`);
+}
+
+// On the real clock a machine that is busy with something else can hold a program up for longer than its sleeps are
+// apart, and debug mode then tells of slow steps, rightly. That is worth another attempt; on the virtual clock nothing is.
+for (const [clock, attempts] of [["real", 3], ["virtual", 1]]) {
   scenario(`the examples print what CPython printed, on the ${clock} clock`, { timeout: 900_000 }, async ({ open }) => {
     const visitor = await open();
     await visitor.chooseClock(clock);
     const failures = [];
     for (const example of examples()) {
-      try {
-        await visitor.write(example.code);
-        const { state, stdout, stderr } = await runExample(visitor, example.input);
-        assert.equal(state, example.end, `${example.id}: its end`);
-        assert.equal(stdout, example.stdout, `${example.id}: standard output`);
-        if (state === "deadlocked") {
-          assert.ok(normalise(stderr).startsWith(example.stderr), `${example.id}: standard error: ${stderr}`);
-        } else {
-          assert.equal(normalise(stderr), example.stderr, `${example.id}: standard error`);
-        }
-      } catch (error) {
-        failures.push(error.message);
+      for (let left = attempts; left > 0; left -= 1) {
+        const failure = await check(visitor, example).then(() => null, (error) => error);
+        if (!failure) break;
+        if (left === 1) failures.push(failure.message);
       }
     }
     assert.equal(failures.length, 0, failures.join("\n\n"));
