@@ -196,6 +196,13 @@ def set_inheritable(fd, inheritable, /):
     raise OSError(_errno.EBADF, "Bad file descriptor")
 
 
+def _emscripten_log(text, /):
+    """Log a line where developers look: there it is the browser's console, here standard error."""
+    import sys
+
+    print(text, file=sys.stderr)
+
+
 def register_at_fork(*, before=None, after_in_child=None, after_in_parent=None):
     """Accepted: a process that never forks never calls them."""
 
