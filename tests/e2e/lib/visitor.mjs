@@ -34,13 +34,18 @@ export class Visitor {
     page.on("pageerror", (error) => this.messages.push(String(error)));
   }
 
-  /** Keeps a log of the states that `status` goes through, so that a short one is not missed. */
+  /** Keeps a log of the states that `status` goes through, and counts the input lines that went, so that what is
+   *  there for a moment only is not missed. */
   async #watch() {
     await this.page.evaluate(() => {
       const status = () => document.querySelector('[data-testid="status"]')?.dataset.state;
       let now = status();
       const log = [{ state: now, at: performance.now() }];
-      new MutationObserver(() => {
+      globalThis.inputsGone = 0;
+      const isInput = (node) => node.nodeType === Node.ELEMENT_NODE &&
+        (node.matches('[data-testid="stdin"]') || node.querySelector('[data-testid="stdin"]') !== null);
+      new MutationObserver((records) => {
+        globalThis.inputsGone += records.flatMap(({ removedNodes }) => [...removedNodes]).filter(isInput).length;
         if (status() === now) return;
         now = status();
         log.push({ state: now, at: performance.now() });
@@ -151,16 +156,19 @@ export class Visitor {
   /** Types a line for `input()`. */
   async answer(line) {
     await this.part("stdin").fill(line);
-    const taken = this.part("stdin").waitFor({ state: "detached" });
-    await this.part("stdin").press("Enter");
-    await taken;
+    await this.#untilTaken(() => this.part("stdin").press("Enter"));
   }
 
   /** Ends the input of the program. */
-  async endInput() {
-    const taken = this.part("stdin").waitFor({ state: "detached" });
-    await this.part("stdin").press("Control+d");
-    await taken;
+  async endInput() { await this.#untilTaken(() => this.part("stdin").press("Control+d")); }
+
+  /** Does what sends the input, and waits until its line has gone. A program that asks again at once has a new one
+   *  before anybody can see that there was none, so it is counted and not looked for. */
+  async #untilTaken(send) {
+    const before = await this.page.evaluate(() => globalThis.inputsGone);
+    await send();
+    await this.page.waitForFunction((before) => globalThis.inputsGone > before, before,
+      { timeout: RUNNING, polling: POLL });
   }
 
   /** Waits until an engine is ready, without a run. */
