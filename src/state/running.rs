@@ -46,6 +46,7 @@ impl Page {
             file: FILE.into(),
             clock: self.clock(),
             seed: self.seed,
+            ..RunRequest::default()
         });
         self.run = Run::Queued;
         self.output = Output::default();

@@ -56,6 +56,7 @@ fn request(code: &str) -> RunRequest {
         file: "main.py".into(),
         clock: Clock::Real,
         seed: None,
+        ..RunRequest::default()
     }
 }
 

@@ -7,11 +7,14 @@
 //!
 //! Order: events arrive in the order in which the engine sent them; output of the two streams is
 //! therefore ordered as the program wrote it.
+//!
+//! The trace of a run travels beside the events as binary messages (a `Uint8Array` each), in order with them:
+//! records of [`crate::trace::Record`] as [`crate::trace::wire`] writes them, as many as have gathered.
 
 use serde::{Deserialize, Serialize};
 
 /// What the page asks of an engine.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Request {
     /// Run a program. At most one in an engine's life.
@@ -21,10 +24,41 @@ pub enum Request {
         /// The line; an empty text is end of file.
         text: String,
     },
+    /// Hold the loop before the next step or callback. Answered by [`Event::Paused`] when it stands still; a step
+    /// that is going on is finished first. Without JSPI nothing can be held, and there is no answer.
+    Pause,
+    /// Go on after a pause.
+    Continue,
+    /// While paused: go on to the end of this unit, and pause again.
+    Step {
+        /// How far.
+        unit: Unit,
+    },
+    /// Slow motion: every sleep takes this many times as long, and every step or callback is followed by a wait.
+    /// `1` is the usual pace. On the virtual clock loop time is not touched: only the visitor waits.
+    Pace {
+        /// How many times slower, from 1 to 1,000.
+        factor: f64,
+    },
+    /// Call `task.cancel()` before the next step or callback. Without effect if the task has ended.
+    Cancel {
+        /// Which, by its number in the trace.
+        task: u64,
+    },
+}
+
+/// How far a paused program goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// One step of a task, or one callback.
+    Step,
+    /// One turn of the loop.
+    Turn,
 }
 
 /// A program and how to run it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunRequest {
     /// The program's source text.
     pub code: String,
@@ -36,6 +70,21 @@ pub struct RunRequest {
     /// Seeds `random` and the schedule; `None` leaves `random` seeded by the host's entropy.
     #[serde(default)]
     pub seed: Option<u64>,
+    /// Whether to send a trace.
+    #[serde(default)]
+    pub trace: bool,
+    /// Whether to pause before the first step.
+    #[serde(default)]
+    pub paused: bool,
+    /// Whether a loop that can never go on waits for ever, as CPython does, and does not end as deadlocked.
+    #[serde(default)]
+    pub waits_forever: bool,
+    /// Whether asyncio's debug mode is on, as by `PYTHONASYNCIODEBUG=1`.
+    #[serde(default)]
+    pub debug: bool,
+    /// Whether the program may use `await` outside of functions, as in `python -m asyncio`.
+    #[serde(default)]
+    pub top_level_await: bool,
 }
 
 /// Which clock a program lives by.
@@ -98,6 +147,10 @@ pub enum Event {
     },
     /// The program waits in `input()` until a [`Request::Stdin`] comes.
     InputWanted,
+    /// The loop stands still, and everything that it did was sent. [`Request::Continue`] or [`Request::Step`] go on.
+    Paused,
+    /// The loop goes on after a pause.
+    Continued,
     /// The run is over. The last event of every engine that did not crash.
     End(End),
 }

@@ -99,5 +99,6 @@ fn parse(arguments: &[String]) -> Result<Option<RunRequest>, String> {
         file: path.to_owned(),
         clock,
         seed,
+        ..RunRequest::default()
     }))
 }
