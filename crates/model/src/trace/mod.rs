@@ -1,12 +1,22 @@
 //! Traces: what the event loop did, as plain data, and what follows from it.
 
+mod apply;
+mod checkpoints;
+mod digest;
+mod draw;
 mod finding;
+mod forget;
 mod lanes;
+mod log;
 mod record;
+mod records;
 mod state;
 mod store;
+mod tables;
+mod timers;
 pub mod wire;
 
+pub use apply::Applied;
 pub use finding::{CycleEdge, Finding, FindingKind, Piece};
 pub use lanes::{
     BLOCKS_AFTER, Lane, Lanes, Level, LoopKind, LoopSpan, Mark, MarkKind, Span, SpanKind,
@@ -19,4 +29,6 @@ pub use state::{
     Counters, FutureState, Instant, Phase, PrimitiveState, ReadyItem, ReadyWhat, Running, State,
     TaskState, TimerState,
 };
-pub use store::{CodeInfo, PrimitiveInfo, TaskInfo, Trace};
+pub use store::{TaskInfo, Trace};
+pub use tables::{CodeInfo, PrimitiveInfo};
+pub use timers::Timers;
