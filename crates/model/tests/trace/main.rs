@@ -5,4 +5,6 @@
     reason = "the tests that use the rest of it are still to come"
 )]
 mod build;
+mod random;
+mod simulate;
 mod states;
