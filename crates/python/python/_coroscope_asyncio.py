@@ -10,6 +10,7 @@ from asyncio import base_events, constants, coroutines, events, unix_events
 
 from _coroscope_loop import CLOCK_RESOLUTION, Handle, LoopCore, TimerHandle
 from _coroscope_deadlock import deadlock_report
+from _coroscope_signals import SignalHandlers
 
 __all__ = ("EventLoop", "deadlock_report")
 
@@ -18,7 +19,7 @@ other_tasks = weakref.WeakSet()
 other_eager_tasks = set()
 
 
-class _UnixSelectorEventLoop(LoopCore, base_events.BaseEventLoop):
+class _UnixSelectorEventLoop(SignalHandlers, LoopCore, base_events.BaseEventLoop):
     """The event loop.
 
     It has the name that CPython's has on Unix, because programs print their loops.
@@ -40,6 +41,7 @@ class _UnixSelectorEventLoop(LoopCore, base_events.BaseEventLoop):
         """Close the loop: drop what is queued, and shut the default executor down."""
         super().close()
         self._clear_queues()
+        self._remove_signal_handlers()
 
     def _process_events(self, event_list):
         """Nothing to do: no selector."""

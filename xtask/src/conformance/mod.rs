@@ -14,7 +14,7 @@ mod source;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::project::{Project, on_ci};
+use crate::project::Project;
 use crate::run::{Failure, Result};
 
 use engine::Engine;
@@ -88,11 +88,11 @@ pub(crate) fn command(project: &mut Project, args: &[String]) -> Result {
 /// The stage of `cargo xtask test`: the newest CPython that is installed with its tests, on both engines.
 ///
 /// # Errors
-/// As for [`command`]; without any CPython only on CI.
+/// As for [`command`], but that without any CPython it only says so.
 pub(crate) fn stage(project: &mut Project) -> Result {
     let tests = match Tests::installed(project).or_else(|_| Tests::install(project)) {
         Ok(tests) => tests,
-        Err(failure) if on_ci() => return Err(failure),
+        // Nothing that this machine could do about it is wrong with the project.
         Err(failure) => {
             println!("\nNOT CHECKED: {failure}");
             return Ok(());

@@ -26,7 +26,7 @@ pub(crate) fn drive(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<()> {
     loop {
         core.fetch_mail(scheduler);
         totals::count_turn();
-        let wait = scheduler.turn(&driver, platform.now())?;
+        let wait = scheduler.turn(&driver, LoopCore::clock(core, vm)?)?;
         let until = match wait {
             Wait::Stopped => return Ok(()),
             Wait::Ready => {
@@ -34,7 +34,7 @@ pub(crate) fn drive(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<()> {
                 vm.check_signals()?;
                 continue;
             }
-            Wait::At(time) if time < Time::NEVER => Some(time),
+            Wait::At(time) if time < Time::NEVER => Some(LoopCore::on_platform(core, time, vm)?),
             Wait::At(_) | Wait::Idle => None,
         };
         if !core.fetch_mail(scheduler) {
