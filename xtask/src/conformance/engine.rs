@@ -59,13 +59,14 @@ impl Engine {
     /// Builds what is needed. The page is taken as it is, if it is there.
     pub(crate) fn prepare(self, project: &mut Project) -> Result {
         match self {
+            // As the stage `native` builds it: with other packages or features the interpreter would be compiled again.
             Self::Native => run(project.command("cargo").args([
-                "build",
+                "test",
                 "--locked",
-                "--package",
-                "coroscope-engine",
-                "--bin",
-                "coroscope",
+                "--workspace",
+                "--no-run",
+                "--test",
+                "programs",
             ])),
             Self::Wasm => {
                 tools::node(project)?;
