@@ -3,6 +3,7 @@
 //! It uses the standard library only, so that it is built within seconds on a fresh machine.
 
 mod browser;
+mod conformance;
 mod layers;
 mod node;
 mod page;
@@ -27,6 +28,7 @@ cargo xtask serve [--port N] [--open] [--dev]   build the page and serve it on 1
 cargo xtask build                               the page for publishing, in dist/, with its sizes
 cargo xtask test [STAGE...]                     everything CI checks, or only these stages
             --list      the stages, and what each does
+cargo xtask conformance [--tests DIR] [FILE...] CPython's own test_asyncio on the engine, as a table (--help: more)
 cargo xtask bench [ARG...]                      build the page and measure it against its peers
 cargo xtask tools                               only make sure that everything needed is installed
 
@@ -53,6 +55,7 @@ fn dispatch(args: &[String]) -> Result {
         "serve" => serve(rest),
         "build" => no_more(rest).and_then(|()| build()),
         "test" => stages::test(&mut Project::find()?, rest),
+        "conformance" => conformance::command(&mut Project::find()?, rest),
         "bench" => bench(rest),
         "tools" => no_more(rest).and_then(|()| all_tools()),
         "help" | "--help" | "-h" => {

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::browser;
+use crate::conformance;
 use crate::layers;
 use crate::node;
 use crate::page::{self, Profile};
@@ -17,7 +18,7 @@ struct Stage {
     run: fn(&mut Project) -> Result,
 }
 
-const STAGES: [Stage; 9] = [
+const STAGES: [Stage; 10] = [
     Stage {
         name: "versions",
         about: "the pinned versions agree with each other",
@@ -45,7 +46,7 @@ const STAGES: [Stage; 9] = [
     },
     Stage {
         name: "native",
-        about: "unit, property, conformance and doc tests of all crates",
+        about: "unit, property, corpus and doc tests of all crates",
         run: native,
     },
     Stage {
@@ -57,6 +58,11 @@ const STAGES: [Stage; 9] = [
         name: "build",
         about: "the page as it is published, with its sizes",
         run: build,
+    },
+    Stage {
+        name: "conformance",
+        about: "CPython's own test_asyncio, natively and in headless Chromium",
+        run: conformance::stage,
     },
     Stage {
         name: "e2e",

@@ -83,6 +83,8 @@ impl Session {
         let outcome = self.interpreter.run(Program {
             source: &request.code,
             file: &request.file,
+            debug: request.debug,
+            top_level_await: request.top_level_await,
         });
         platform.send_output();
         let kind = match outcome.kind {

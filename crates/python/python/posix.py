@@ -211,6 +211,16 @@ def _emscripten_log(text, /):
     print(text, file=sys.stderr)
 
 
+def kill(pid, sig, /):
+    """Sends a signal to the one process that there is."""
+    if pid != getpid():
+        raise ProcessLookupError(_errno.ESRCH, "No such process")
+    if sig:
+        import _signal
+
+        _signal.raise_signal(sig)
+
+
 def register_at_fork(*, before=None, after_in_child=None, after_in_parent=None):
     """Accepted: a process that never forks never calls them."""
 
@@ -301,7 +311,7 @@ utime = mkfifo = mknod = _read_only
 read = write = lseek = fsync = ftruncate = dup = dup2 = fchdir = fchmod = _bad_descriptor
 get_blocking = set_blocking = readv = writev = pread = pwrite = sendfile = _bad_descriptor
 
-for _name in ("fork", "execv", "execve", "posix_spawn", "kill", "killpg", "wait", "waitpid", "system", "popen"):
+for _name in ("fork", "execv", "execve", "posix_spawn", "killpg", "wait", "waitpid", "system", "popen"):
     globals()[_name] = _not_here(_name, "a page has no processes")
 for _name in ("pipe", "pipe2", "openpty"):
     globals()[_name] = _not_here(_name, "a page has no file descriptors")

@@ -28,7 +28,7 @@ pub(crate) fn drive(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<()> {
         core.fetch_mail(scheduler);
         sockets::queue_ready(core, vm)?;
         totals::count_turn();
-        let wait = scheduler.turn(&driver, platform.now())?;
+        let wait = scheduler.turn(&driver, LoopCore::clock(core, vm)?)?;
         let until = match wait {
             Wait::Stopped => return Ok(()),
             Wait::Ready => {
@@ -36,7 +36,7 @@ pub(crate) fn drive(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<()> {
                 vm.check_signals()?;
                 continue;
             }
-            Wait::At(time) if time < Time::NEVER => Some(time),
+            Wait::At(time) if time < Time::NEVER => Some(LoopCore::on_platform(core, time, vm)?),
             Wait::At(_) | Wait::Idle => None,
         };
         if !core.fetch_mail(scheduler) && !sockets::any_ready(core, vm)? {

@@ -43,6 +43,8 @@ pub(crate) struct LoopCore {
     has_mail: AtomicBool,
     /// Whether no method of [`DIRECT_METHODS`] is overridden, by a class or on the instance.
     direct: AtomicBool,
+    /// Whether `time` is overridden, by a class or on the instance.
+    own_clock: AtomicBool,
     pub(crate) closed: AtomicBool,
     debug: AtomicBool,
     pub(crate) attrs: PyMutex<LoopAttrs>,
@@ -109,6 +111,7 @@ impl LoopCore {
             inbox: PyMutex::new(VecDeque::new()),
             has_mail: AtomicBool::new(false),
             direct: AtomicBool::new(is_direct(class, vm)),
+            own_clock: AtomicBool::new(!is_inherited("time", class, vm)),
             closed: AtomicBool::new(false),
             debug: AtomicBool::new(false),
             attrs: PyMutex::new(LoopAttrs::default()),
@@ -148,7 +151,7 @@ impl LoopCore {
         self.attrs.lock().thread_id.is_some()
     }
 
-    /// The loop's clock.
+    /// The platform's clock, which is the loop's unless a subclass has one of its own; see [`LoopCore::clock`].
     pub(crate) fn now() -> Time {
         platform::current().now()
     }
@@ -205,17 +208,48 @@ impl LoopCore {
 
 /// Whether a class leaves all of [`DIRECT_METHODS`] as they are.
 fn is_direct(class: &Py<PyType>, vm: &VirtualMachine) -> bool {
+    DIRECT_METHODS
+        .iter()
+        .all(|name| is_inherited(name, class, vm))
+}
+
+/// Whether a class leaves one of our methods as it is.
+fn is_inherited(name: &'static str, class: &Py<PyType>, vm: &VirtualMachine) -> bool {
     let own: &Py<PyType> = LoopCore::static_type();
-    DIRECT_METHODS.iter().all(|name| {
-        let name = vm.ctx.intern_str(*name);
-        match (class.get_attr(name), own.get_attr(name)) {
-            (Some(theirs), Some(ours)) => theirs.is(&ours),
-            _ => false,
-        }
-    })
+    let name = vm.ctx.intern_str(name);
+    match (class.get_attr(name), own.get_attr(name)) {
+        (Some(theirs), Some(ours)) => theirs.is(&ours),
+        _ => false,
+    }
 }
 
 impl LoopCore {
+    /// `loop.time()`.
+    ///
+    /// # Errors
+    /// What a subclass's clock raises.
+    #[inline]
+    pub(crate) fn clock(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<Time> {
+        if !zelf.own_clock.load(Ordering::Relaxed) {
+            return Ok(Self::now());
+        }
+        let time = vm.call_method(zelf.as_object(), "time", ())?;
+        let time = super::timer_handle::seconds(&time, vm)?;
+        Ok(Time::from_secs(time))
+    }
+
+    /// An instant of the loop's clock on the platform's, as far away as it is now.
+    ///
+    /// # Errors
+    /// What a subclass's clock raises.
+    pub(crate) fn on_platform(zelf: &Py<Self>, time: Time, vm: &VirtualMachine) -> PyResult<Time> {
+        if !zelf.own_clock.load(Ordering::Relaxed) {
+            return Ok(time);
+        }
+        let left = time.secs_since(LoopCore::clock(zelf, vm)?);
+        Ok(Self::now().plus_secs(left))
+    }
+
     /// # Errors
     /// `RuntimeError` if the loop is closed.
     #[inline]
@@ -282,7 +316,7 @@ impl LoopCore {
         }
     }
 
-    /// Notices when somebody replaces one of [`DIRECT_METHODS`] on the instance.
+    /// Notices when somebody replaces one of [`DIRECT_METHODS`] or the clock on the instance.
     pub(crate) fn attribute_assigned(
         zelf: &Py<Self>,
         name: &Py<PyStr>,
@@ -296,6 +330,12 @@ impl LoopCore {
                 PySetterValue::Delete => is_direct(zelf.class(), vm),
             };
             zelf.direct.store(direct, Ordering::Relaxed);
+        } else if &*name == "time" {
+            let own = match value {
+                PySetterValue::Assign(_) => true,
+                PySetterValue::Delete => !is_inherited("time", zelf.class(), vm),
+            };
+            zelf.own_clock.store(own, Ordering::Relaxed);
         }
     }
 }

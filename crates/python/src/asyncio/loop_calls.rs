@@ -129,7 +129,7 @@ impl LoopCore {
         let delay = delay
             .filter(|delay| !vm.is_none(delay))
             .ok_or_else(|| vm.new_type_error("delay must not be None"))?;
-        let now = LoopCore::now().as_secs();
+        let now = LoopCore::clock(zelf, vm)?.as_secs();
         let when = if delay.downcast_ref::<PyFloat>().is_some()
             || delay.downcast_ref_if_exact::<PyInt>(vm).is_some()
         {

@@ -30,7 +30,12 @@ impl Transport for Terminal {
             Event::End(end) if end.kind == EndKind::Deadlocked => {
                 let _ = writeln!(std::io::stderr(), "deadlocked: {}", end.message);
             }
-            Event::Ready { .. } | Event::Started | Event::InputWanted | Event::End(_) => {}
+            Event::Ready { .. }
+            | Event::Started
+            | Event::InputWanted
+            | Event::Paused
+            | Event::Continued
+            | Event::End(_) => {}
         }
     }
 
