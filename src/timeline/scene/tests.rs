@@ -1,0 +1,1 @@
+//! What is painted, for traces made by hand.
