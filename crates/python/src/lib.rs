@@ -13,6 +13,8 @@ mod library;
 mod native;
 pub mod platform;
 mod totals;
+mod trace;
 
 pub use interpreter::{Interpreter, Outcome, OutcomeKind, Program, VERSION};
 pub use totals::{Totals, totals};
+pub use trace::flush as flush_trace;
