@@ -1,17 +1,16 @@
 //! States kept on the way, from which every other is reached by a few records.
 //!
 //! A checkpoint holds what is alive and not the tasks that have ended: those no longer change and are kept once, in the
-//! order in which they ended. The next one comes after as many events as the last one has entries, times [`SPACING`]:
-//! so checkpoints cost so many bytes an event however large the state is, and reaching an event costs about as much
-//! as copying the state. [`FEWEST`] and [`MOST`] are the limits of that.
+//! order in which they ended. The next one comes after as many events as the last one has entries, and [`FEWEST`] at
+//! least: so checkpoints cost so many bytes an event however large the state is, and reaching an event costs about as
+//! much as copying the state.
 
 use super::record::TaskNo;
 use super::state::{Phase, State, TaskState};
 use std::collections::VecDeque;
 
-const SPACING: usize = 3;
+/// How many events there are between two checkpoints at least.
 const FEWEST: u64 = 1_000;
-const MOST: u64 = 100_000;
 
 /// The checkpoints of a trace.
 #[derive(Debug, Default)]
@@ -35,7 +34,7 @@ impl Checkpoints {
             self.ended.push_back((task, ended));
         }
         if state.now.event >= self.next {
-            self.next = state.now.event + ((state.entries() * SPACING) as u64).clamp(FEWEST, MOST);
+            self.next = state.now.event + (state.entries() as u64).max(FEWEST);
             self.states.push_back(state.clone());
         }
     }

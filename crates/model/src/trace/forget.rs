@@ -4,7 +4,7 @@ use super::draw::Drawer;
 use super::lanes::{Lane, Lanes};
 use super::record::TaskNo;
 use super::store::Trace;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 impl Trace {
     /// Drops events if there are more than an eighth too many. That costs about as much as all that is kept, and comes
@@ -20,7 +20,10 @@ impl Trace {
         self.checkpoints.forget(state);
         self.drawer.forget(base);
         let lanes = &self.drawer.lanes;
-        self.tasks.retain(|&task, _| lanes.place(task).is_some());
+        self.watch.forget(|task| lanes.place(task).is_none());
+        let named: HashSet<TaskNo> = self.watch.tasks().collect();
+        self.tasks
+            .retain(|task, _| lanes.place(*task).is_some() || named.contains(task));
     }
 }
 

@@ -4,8 +4,10 @@ mod apply;
 mod checkpoints;
 mod digest;
 mod draw;
+mod find;
 mod finding;
 mod forget;
+mod graph;
 mod lanes;
 mod log;
 mod record;
@@ -18,6 +20,7 @@ pub mod wire;
 
 pub use apply::Applied;
 pub use finding::{CycleEdge, Finding, FindingKind, Piece};
+pub use graph::{AwaitGraph, Node};
 pub use lanes::{
     BLOCKS_AFTER, Lane, Lanes, Level, LoopKind, LoopSpan, Mark, MarkKind, Span, SpanKind,
 };

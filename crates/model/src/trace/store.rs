@@ -3,13 +3,13 @@
 use super::checkpoints::Checkpoints;
 use super::digest::Digest;
 use super::draw::Drawer;
-use super::finding::Finding;
+use super::find::Watch;
 use super::lanes::Lanes;
 use super::log::{Between, Kept, Log};
 use super::record::{CodeId, FutureNo, Nanos, Place, PrimitiveNo, Record, StackId, TaskNo, TextId};
 use super::state::{Instant, State};
 use super::tables::{CodeInfo, PrimitiveInfo, Tables};
-use crate::protocol::{Clock, EndKind};
+use crate::protocol::Clock;
 use std::collections::HashMap;
 
 /// What is known of a task for ever.
@@ -45,6 +45,7 @@ pub struct Trace {
     pub(super) state: State,
     pub(super) checkpoints: Checkpoints,
     pub(super) drawer: Drawer,
+    pub(super) watch: Watch,
     digest: Digest,
 }
 
@@ -60,6 +61,7 @@ impl Trace {
             state: State::default(),
             checkpoints: Checkpoints::default(),
             drawer: Drawer::default(),
+            watch: Watch::default(),
             digest: Digest::default(),
         }
     }
@@ -69,6 +71,7 @@ impl Trace {
         self.digest.add(&record);
         let applied = self.state.apply(&record, self.clock);
         self.drawer.draw(&record, &self.state, &applied, self.clock);
+        self.watch.see(&record, &self.state, &applied, self.clock);
         if !record.is_event() {
             self.log.note(&record);
             self.tables.define(record);
@@ -174,12 +177,6 @@ impl Trace {
     /// The lanes of the timeline.
     pub fn lanes(&self) -> &Lanes {
         &self.drawer.lanes
-    }
-
-    /// What there is to say about the run so far; `ended` when it is over.
-    pub fn findings(&self, ended: Option<EndKind>) -> Vec<Finding> {
-        let _ = ended;
-        Vec::new()
     }
 
     /// A fingerprint of all that two runs on the virtual clock agree on: FNV-1a with 64 bits over all records as

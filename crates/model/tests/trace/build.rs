@@ -91,11 +91,11 @@ impl Build {
         let places: Vec<Place> = places
             .split(' ')
             .map(|place| {
-                let (name, line) = place.split_once(':').unwrap();
+                let (name, line) = place.split_once(':').expect("name:line");
                 let own = !name.starts_with('*') && !name.starts_with(|c: char| c.is_uppercase());
                 Place {
                     code: self.code(name.trim_start_matches('*'), own),
-                    line: line.parse().unwrap(),
+                    line: line.parse().expect("a number"),
                 }
             })
             .collect();
@@ -186,7 +186,7 @@ impl Build {
     /// The step ends, and took this many milliseconds of real time.
     pub(crate) fn end_after(&mut self, how: StepEnd, stack: &str, ms: u64) {
         let stack = self.stack(stack);
-        let task = self.current.take().unwrap();
+        let task = self.current.take().expect("a task runs");
         self.push(Record::StepEnded {
             task,
             how,
@@ -196,7 +196,7 @@ impl Build {
     }
 
     fn waits(&mut self, stack: &str, future: FutureNo, purpose: Purpose) {
-        let task = self.current.unwrap();
+        let task = self.current.expect("a task runs");
         self.end(StepEnd::Waits, stack);
         self.push(Record::Waits {
             task,
@@ -301,7 +301,7 @@ impl Build {
     }
 
     pub(crate) fn done_as(&mut self, end: StepEnd, how: Settled, wakes: &[TaskNo]) {
-        let task = self.current.unwrap();
+        let task = self.current.expect("a task runs");
         self.end(end, "");
         self.push(Record::TaskDone {
             task,

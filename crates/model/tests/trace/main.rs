@@ -5,4 +5,7 @@
     reason = "the tests that use the rest of it are still to come"
 )]
 mod build;
+mod findings;
+mod random;
+mod simulate;
 mod states;

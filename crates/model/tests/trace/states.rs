@@ -15,9 +15,9 @@ fn sleepers() -> Build {
     b.wait_task("main:7", 2);
     b.turn(0);
     b.begin(2);
-    let first = b.sleep("worker:2 sleep:1", 30);
+    let first = b.sleep("worker:2 *sleep:1", 30);
     b.begin(3);
-    let second = b.sleep("worker:2 sleep:1", 20);
+    let second = b.sleep("worker:2 *sleep:1", 20);
     b.idle(20);
     b.fire(3, second);
     b.turn(20);
