@@ -16,6 +16,8 @@ mod sharing;
 mod status;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod travel_tests;
 
 pub use action::{Action, Copied, Effect, Export, Open, Pane, RunOption, Theme};
 pub use engines::{Download, EngineId, Engines, Spare};

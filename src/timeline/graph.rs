@@ -304,33 +304,33 @@ fn components(count: usize, edges: &[Edge]) -> Vec<usize> {
     component
 }
 
-/// The longest way from a node that nobody waits for; edges within a cycle do not count.
+/// The longest way from a node that nobody waits for. The members of a cycle stand in two layers side by side.
 fn layers(count: usize, edges: &[Edge], component: &[usize]) -> Vec<usize> {
-    let mut layers = vec![0; count];
-    // Without cycles no way is longer than there are nodes.
-    for _ in 0..count {
-        let mut changed = false;
-        for edge in edges {
-            if component[edge.from] == component[edge.to] {
-                continue;
-            }
-            if layers[edge.to] < layers[edge.from] + 1 {
-                layers[edge.to] = layers[edge.from] + 1;
-                changed = true;
-            }
-        }
-        if !changed {
-            break;
+    let parts = component.iter().map(|part| part + 1).max().unwrap_or(0);
+    let mut sizes = vec![0; parts];
+    let mut places = Vec::with_capacity(count);
+    for part in component {
+        places.push(sizes[*part]);
+        sizes[*part] += 1;
+    }
+    let width = |part: usize| if sizes[part] > 1 { 2 } else { 1 };
+    let mut leaving: Vec<Vec<usize>> = vec![Vec::new(); parts];
+    for edge in edges {
+        let (from, to) = (component[edge.from], component[edge.to]);
+        if from != to {
+            leaving[from].push(to);
         }
     }
-    // Within a cycle one after the other, so that it can be read.
-    let mut seen: HashMap<usize, usize> = HashMap::new();
-    for at in 0..count {
-        let place = seen.entry(component[at]).or_default();
-        layers[at] += *place % 2;
-        *place += 1;
+    // Whoever is reached from a cycle was numbered before it.
+    let mut begins = vec![0; parts];
+    for part in (0..parts).rev() {
+        for to in &leaving[part] {
+            begins[*to] = begins[*to].max(begins[part] + width(part));
+        }
     }
-    layers
+    (0..count)
+        .map(|at| begins[component[at]] + places[at] % width(component[at]))
+        .collect()
 }
 
 #[cfg(test)]
@@ -356,7 +356,7 @@ mod tests {
         assert_ne!(component[3], component[4]);
         let layers = layers(5, &edges, &component);
         assert!(layers[0] < layers[1] && layers[1] < layers[2]);
-        assert!(layers[3] > 0 && layers[4] < layers[3]);
+        assert!(layers[2] < layers[3] && layers[4] < layers[3]);
     }
 
     #[test]
@@ -366,6 +366,6 @@ mod tests {
             .flat_map(|at| [edge(at, at + 1), edge(at, at + 2)])
             .collect();
         let component = components(102, &edges);
-        assert_eq!(layers(102, &edges, &component)[101], 101);
+        assert_eq!(layers(102, &edges, &component)[101], 100);
     }
 }
