@@ -48,6 +48,14 @@ impl Project {
         self.root.join("dist")
     }
 
+    /// Where cargo builds.
+    pub(crate) fn target(&self) -> PathBuf {
+        self.target
+            .clone()
+            .or_else(|| std::env::var_os("CARGO_TARGET_DIR").map(|named| self.root.join(named)))
+            .unwrap_or_else(|| self.root.join("target"))
+    }
+
     /// A command in the project's root, with the pinned tools on its `PATH`.
     pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
