@@ -2,8 +2,10 @@
 //!
 //! It uses the standard library only, so that it is built within seconds on a fresh machine.
 
+mod bench;
 mod browser;
 mod conformance;
+mod guard;
 mod layers;
 mod node;
 mod page;
@@ -29,7 +31,10 @@ cargo xtask build                               the page for publishing, in dist
 cargo xtask test [STAGE...]                     everything CI checks, or only these stages
             --list      the stages, and what each does
 cargo xtask conformance [--tests DIR] [FILE...] CPython's own test_asyncio on the engine, as a table (--help: more)
-cargo xtask bench [ARG...]                      build the page and measure it against its peers
+cargo xtask bench [ARG...]                      build all that is measured, and measure it against its peers
+            --built     take what an earlier run has built
+            others      see tests/bench/main.mjs
+cargo xtask record                              write down the counts that the stage `guard` compares with
 cargo xtask tools                               only make sure that everything needed is installed
 
 Tools go to $COROSCOPE_CACHE, or $XDG_CACHE_HOME/coroscope, or ~/.cache/coroscope. CHROME and CHROMEDRIVER name the
@@ -56,7 +61,8 @@ fn dispatch(args: &[String]) -> Result {
         "build" => no_more(rest).and_then(|()| build()),
         "test" => stages::test(&mut Project::find()?, rest),
         "conformance" => conformance::command(&mut Project::find()?, rest),
-        "bench" => bench(rest),
+        "bench" => bench::bench(rest),
+        "record" => no_more(rest).and_then(|()| guard::record(&Project::find()?)),
         "tools" => no_more(rest).and_then(|()| all_tools()),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
@@ -116,16 +122,6 @@ fn build() -> Result {
     tools::for_page(&mut project)?;
     page::build(&project, Profile::Release)?;
     page::pack(&project)
-}
-
-/// Measures with the script `tests/bench/main.mjs`, which gets the arguments.
-fn bench(args: &[String]) -> Result {
-    let mut project = Project::find()?;
-    tools::for_page(&mut project)?;
-    let chromium = browser::ensure(&project)?.chromium;
-    page::build(&project, Profile::Release)?;
-    page::pack(&project)?;
-    node::script(&project, "tests/bench", "main.mjs", &chromium, args)
 }
 
 fn all_tools() -> Result {

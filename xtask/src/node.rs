@@ -1,7 +1,7 @@
 //! Node scripts of the project, with their npm packages.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::project::Project;
 use crate::run::{Failure, Result, read, run};
@@ -31,6 +31,18 @@ pub(crate) fn script(
     chromium: &Path,
     args: &[String],
 ) -> Result {
+    script_with(project, directory, name, chromium, args, &[])
+}
+
+/// The same, with more that the script has to know.
+pub(crate) fn script_with(
+    project: &Project,
+    directory: &str,
+    name: &str,
+    chromium: &Path,
+    args: &[String],
+    environment: &[(&str, PathBuf)],
+) -> Result {
     let home = project.root.join(directory);
     if !home.join(name).is_file() {
         return Err(Failure::new(format!("there is no {directory}/{name}")));
@@ -40,5 +52,6 @@ pub(crate) fn script(
     node.arg(Path::new(directory).join(name)).args(args);
     run(node
         .env("CHROME", chromium)
-        .env("COROSCOPE_DIST", project.dist()))
+        .env("COROSCOPE_DIST", project.dist())
+        .envs(environment.iter().map(|(name, value)| (name, value))))
 }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::browser;
 use crate::conformance;
+use crate::guard;
 use crate::layers;
 use crate::node;
 use crate::page::{self, Profile};
@@ -18,7 +19,7 @@ struct Stage {
     run: fn(&mut Project) -> Result,
 }
 
-const STAGES: [Stage; 10] = [
+const STAGES: [Stage; 11] = [
     Stage {
         name: "versions",
         about: "the pinned versions agree with each other",
@@ -63,6 +64,11 @@ const STAGES: [Stage; 10] = [
         name: "conformance",
         about: "CPython's own test_asyncio, natively and in headless Chromium",
         run: conformance::stage,
+    },
+    Stage {
+        name: "guard",
+        about: "instructions and bytes against those that are recorded",
+        run: |project| guard::check(project),
     },
     Stage {
         name: "e2e",

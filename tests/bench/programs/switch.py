@@ -1,17 +1,19 @@
-"""100 tasks, each 1,000 times `await asyncio.sleep(0)`."""
+"""100 tasks, each 1,000 times `await asyncio.sleep(0)`. Per switch."""
 
 import asyncio
-import time
 
-TASKS, ROUNDS = 100, 1000
+SIZE = 100
+STEPS = 100_000
 
 
-async def worker():
-    for _ in range(ROUNDS):
+async def worker(rounds):
+    for _ in range(rounds):
         await asyncio.sleep(0)
 
 
-async def measure():
-    start = time.perf_counter()
-    await asyncio.gather(*(worker() for _ in range(TASKS)))
-    return (time.perf_counter() - start) * 1e6 / (TASKS * ROUNDS)
+async def measure(tasks):
+    # The same number of steps at every size, and at least ten of each task, so that starting weighs little.
+    rounds = max(STEPS // tasks, 10)
+    start = now()
+    await asyncio.gather(*[worker(rounds) for _ in range(tasks)])
+    return (now() - start) / (tasks * rounds)
