@@ -57,9 +57,7 @@ fn seen(run: &Run) -> Vec<String> {
 }
 
 /// Calls `ask` with how many pauses there were, at each of them.
-fn at_each_pause(
-    mut ask: impl FnMut(u32, &Controls) + Send + 'static,
-) -> Option<session::Script> {
+fn at_each_pause(mut ask: impl FnMut(u32, &Controls) + Send + 'static) -> Option<session::Script> {
     let mut pauses = 0;
     Some(Box::new(move |sent, controls| {
         if *sent == Sent::Event(Event::Paused) {
@@ -84,10 +82,32 @@ fn paused_from_the_start_it_steps_from_item_to_item() {
     assert_eq!(
         seen[..26],
         [
-            "turn 1", "paused", "continued", "t1", "paused", "continued", // the group
-            "turn 2", "t2", "paused", "continued", "t3", "paused", "continued", // both tasks
-            "idle", "turn 3", "h1", "paused", "continued", "h2", "paused", "continued", // both timers
-            "turn 4", "t2", "paused", "continued", "t3",
+            "turn 1",
+            "paused",
+            "continued",
+            "t1",
+            "paused",
+            "continued", // the group
+            "turn 2",
+            "t2",
+            "paused",
+            "continued",
+            "t3",
+            "paused",
+            "continued", // both tasks
+            "idle",
+            "turn 3",
+            "h1",
+            "paused",
+            "continued",
+            "h2",
+            "paused",
+            "continued", // both timers
+            "turn 4",
+            "t2",
+            "paused",
+            "continued",
+            "t3",
         ]
     );
     assert_eq!(seen.last().unwrap(), "Finished");
@@ -108,9 +128,22 @@ fn it_steps_from_turn_to_turn() {
     assert_eq!(
         seen(&run)[..16],
         [
-            "turn 1", "paused", "continued", "t1", "paused", "continued", // the rest of the turn
-            "turn 2", "t2", "t3", "paused", "continued", // a whole one
-            "idle", "turn 3", "h1", "h2", "paused",
+            "turn 1",
+            "paused",
+            "continued",
+            "t1",
+            "paused",
+            "continued", // the rest of the turn
+            "turn 2",
+            "t2",
+            "t3",
+            "paused",
+            "continued", // a whole one
+            "idle",
+            "turn 3",
+            "h1",
+            "h2",
+            "paused",
         ]
     );
 }
@@ -191,8 +224,17 @@ asyncio.run(main())
     assert_eq!(
         seen(&run)[..11],
         [
-            "turn 1", "paused", "continued", "t1", "paused", "continued", "turn 2", "t2", "paused",
-            "continued", "cancel t2",
+            "turn 1",
+            "paused",
+            "continued",
+            "t1",
+            "paused",
+            "continued",
+            "turn 2",
+            "t2",
+            "paused",
+            "continued",
+            "cancel t2",
         ]
     );
     assert!(run.end().loop_ms < 1.0, "nobody waited for an hour");

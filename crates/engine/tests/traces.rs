@@ -49,7 +49,10 @@ fn the_records_are_those_that_were_reviewed() {
         }
         let expected = fs::read_to_string(&path).unwrap();
         if got != expected {
-            let same = got.lines().zip(expected.lines()).take_while(|(a, b)| a == b);
+            let same = got
+                .lines()
+                .zip(expected.lines())
+                .take_while(|(a, b)| a == b);
             let line = same.count();
             let at = |text: &str| text.lines().nth(line).unwrap_or("the end").to_owned();
             wrong.push_str(&format!(
@@ -98,8 +101,14 @@ fn recording_does_not_change_what_a_program_prints() {
 #[test]
 fn the_trace_is_complete_before_the_end_whatever_the_end_is() {
     for (code, kind) in [
-        ("import asyncio\nasync def main(): pass\nasyncio.run(main())", "Finished"),
-        ("import asyncio\nasync def main(): 1/0\nasyncio.run(main())", "Raised"),
+        (
+            "import asyncio\nasync def main(): pass\nasyncio.run(main())",
+            "Finished",
+        ),
+        (
+            "import asyncio\nasync def main(): 1/0\nasyncio.run(main())",
+            "Raised",
+        ),
         (
             "import asyncio\nasync def main(): await asyncio.Event().wait()\nasyncio.run(main())",
             "Deadlocked",
@@ -108,11 +117,15 @@ fn the_trace_is_complete_before_the_end_whatever_the_end_is() {
         let run = run(traced(code));
         assert_eq!(format!("{:?}", run.end().kind), kind);
         let records = run.records();
-        let turns = records.iter().filter(|it| matches!(it, Record::Turn { .. }));
+        let turns = records
+            .iter()
+            .filter(|it| matches!(it, Record::Turn { .. }));
         assert_eq!(turns.count() as u64, run.end().turns);
         let last = match kind {
             "Deadlocked" => matches!(records.last(), Some(Record::Idle { until: None })),
-            _ => records.iter().any(|it| matches!(it, Record::LoopEnded { .. })),
+            _ => records
+                .iter()
+                .any(|it| matches!(it, Record::LoopEnded { .. })),
         };
         assert!(last, "{kind}");
     }
@@ -155,5 +168,9 @@ fn a_trace_on_the_real_clock_has_times_that_never_go_back() {
     assert!(clocks.is_sorted_by_key(|(time, _)| *time));
     assert!(clocks.is_sorted_by_key(|(_, real)| *real));
     assert!(clocks.last().unwrap().0 >= 12_000_000);
-    assert!(run.sent.iter().any(|sent| *sent == Sent::Event(Event::Started)));
+    assert!(
+        run.sent
+            .iter()
+            .any(|sent| *sent == Sent::Event(Event::Started))
+    );
 }

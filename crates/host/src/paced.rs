@@ -78,7 +78,8 @@ impl PacedHost {
     /// The inner time when the own time has reached `own`.
     fn inner(&self, own: Time) -> Time {
         let (since_inner, since_own) = self.since.get();
-        let mut inner = since_inner.as_secs() + (own.as_secs() - since_own.as_secs()) * self.factor.get();
+        let mut inner =
+            since_inner.as_secs() + (own.as_secs() - since_own.as_secs()) * self.factor.get();
         // Rounding may have put it a little too early, and a wait is never too short.
         let mut nudge = inner.next_up() - inner;
         while self.own(Time::from_secs(inner)) < own {

@@ -119,12 +119,7 @@ impl<T: Types> Scheduler<T> {
     }
 
     #[inline]
-    fn run<D: Driver<T>>(
-        &self,
-        driver: &D,
-        item: Ready<T>,
-        watched: bool,
-    ) -> Result<(), D::Exit> {
+    fn run<D: Driver<T>>(&self, driver: &D, item: Ready<T>, watched: bool) -> Result<(), D::Exit> {
         if watched {
             return self.run_watched(driver, item);
         }

@@ -73,7 +73,10 @@ impl Known {
     fn define(&mut self, record: &Record) {
         match record {
             Record::Text { id, text } => {
-                assert!(self.texts.insert(*id, text.clone()).is_none(), "text {id} again");
+                assert!(
+                    self.texts.insert(*id, text.clone()).is_none(),
+                    "text {id} again"
+                );
             }
             Record::Code {
                 id,
@@ -84,7 +87,10 @@ impl Known {
             } => {
                 assert_eq!(*own, self.text(*file) == "main.py");
                 let name = self.text(*name).to_owned();
-                assert!(self.code.insert(*id, (name, *own)).is_none(), "code {id} again");
+                assert!(
+                    self.code.insert(*id, (name, *own)).is_none(),
+                    "code {id} again"
+                );
             }
             Record::Stack { id, places } => {
                 assert!(!places.is_empty());
@@ -170,7 +176,14 @@ impl Known {
                 format!("t{task} ready {cause}{}", by(who))
             }
             Record::StepBegan { task, throws } => {
-                format!("t{task} {}", if *throws { "goes on with an exception" } else { "goes on" })
+                format!(
+                    "t{task} {}",
+                    if *throws {
+                        "goes on with an exception"
+                    } else {
+                        "goes on"
+                    }
+                )
             }
             Record::StepEnded {
                 task, how, stack, ..
@@ -321,7 +334,11 @@ impl Known {
                     Complaint::Handler => "reported",
                 };
                 let task = task.map_or_else(String::new, |task| format!(" t{task}"));
-                format!("{kind}{task}: {:?}, in {}", self.text(*text), self.stack(*stack))
+                format!(
+                    "{kind}{task}: {:?}, in {}",
+                    self.text(*text),
+                    self.stack(*stack)
+                )
             }
             other => format!("{other:?}"),
         }

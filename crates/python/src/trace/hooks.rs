@@ -51,7 +51,12 @@ impl Recorder {
 /// # Tasks
 impl Recorder {
     /// A task is about to be announced.
-    pub(crate) fn task_created(&self, task: &Py<PyTask>, coroutine: &PyObject, vm: &VirtualMachine) {
+    pub(crate) fn task_created(
+        &self,
+        task: &Py<PyTask>,
+        coroutine: &PyObject,
+        vm: &VirtualMachine,
+    ) {
         let mut writer = self.writer.borrow_mut();
         let name = writer.text(&task.name(vm).to_string_lossy());
         let code = if let Some(coroutine) = coroutine.downcast_ref::<PyCoroutine>() {
@@ -226,7 +231,11 @@ impl Recorder {
         let Some(coroutine) = coroutine.downcast_ref::<PyCoroutine>() else {
             return;
         };
-        let name = coroutine.as_coro().qualname().to_string_lossy().into_owned();
+        let name = coroutine
+            .as_coro()
+            .qualname()
+            .to_string_lossy()
+            .into_owned();
         let text = format!("coroutine '{name}' was never awaited");
         let stack = self.writer.borrow_mut().running();
         self.complain(Complaint::NeverAwaited, None, &text, stack);
@@ -260,7 +269,9 @@ impl Recorder {
             text = without_addresses(&text);
         }
         let error = entry("exception");
-        let error = error.as_deref().and_then(|it| it.downcast_ref::<PyBaseException>());
+        let error = error
+            .as_deref()
+            .and_then(|it| it.downcast_ref::<PyBaseException>());
         if let Some(error) = error {
             text.push_str(": ");
             text.push_str(&values::exception(error, vm));

@@ -30,7 +30,11 @@ pub(super) fn find(
         drop(end);
     }
     // The nearest names first, in whatever scope they are.
-    (0..=DEEPEST).find_map(|depth| scopes.iter().find_map(|scope| in_scope(target, scope, depth, vm)))
+    (0..=DEEPEST).find_map(|depth| {
+        scopes
+            .iter()
+            .find_map(|scope| in_scope(target, scope, depth, vm))
+    })
 }
 
 /// Whether an object's class is one of the interpreter's, and not of the program's.
@@ -66,12 +70,7 @@ fn in_scope(
 }
 
 /// How `target` is reached from `object` in exactly `depth` steps.
-fn path(
-    target: &PyObject,
-    object: &PyObject,
-    depth: usize,
-    vm: &VirtualMachine,
-) -> Option<String> {
+fn path(target: &PyObject, object: &PyObject, depth: usize, vm: &VirtualMachine) -> Option<String> {
     let Some(depth) = depth.checked_sub(1) else {
         return object.is(target).then(String::new);
     };

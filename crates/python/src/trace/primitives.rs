@@ -32,13 +32,28 @@ struct Watched {
 const WATCHED: [Watched; 9] = [
     watched("asyncio.locks", "Lock", "_locked", PrimitiveKind::Lock),
     watched("asyncio.locks", "Event", "_value", PrimitiveKind::Event),
-    watched("asyncio.locks", "Condition", "_waiters", PrimitiveKind::Condition),
-    watched("asyncio.locks", "Semaphore", "_value", PrimitiveKind::Semaphore),
+    watched(
+        "asyncio.locks",
+        "Condition",
+        "_waiters",
+        PrimitiveKind::Condition,
+    ),
+    watched(
+        "asyncio.locks",
+        "Semaphore",
+        "_value",
+        PrimitiveKind::Semaphore,
+    ),
     watched("asyncio.locks", "Barrier", "_cond", PrimitiveKind::Barrier),
     watched("asyncio.locks", "Barrier", "_count", PrimitiveKind::Barrier),
     watched("asyncio.queues", "Queue", "_getters", PrimitiveKind::Queue),
     watched("asyncio.queues", "Queue", "_putters", PrimitiveKind::Queue),
-    watched("asyncio.queues", "Queue", "_unfinished_tasks", PrimitiveKind::Queue),
+    watched(
+        "asyncio.queues",
+        "Queue",
+        "_unfinished_tasks",
+        PrimitiveKind::Queue,
+    ),
 ];
 
 const fn watched(
@@ -168,9 +183,9 @@ fn set<const WHICH: usize>(
         Some(dict) => dict,
         None => {
             let dict = vm.ctx.new_dict();
-            object.set_dict(Some(dict.clone())).map_err(|_| {
-                vm.new_no_attribute_error(object.clone(), name.to_owned())
-            })?;
+            object
+                .set_dict(Some(dict.clone()))
+                .map_err(|_| vm.new_no_attribute_error(object.clone(), name.to_owned()))?;
             dict
         }
     };

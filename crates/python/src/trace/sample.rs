@@ -167,9 +167,8 @@ fn sampled(touched: &Touched, vm: &VirtualMachine) -> Sample {
         let value = item(object, vm.ctx.intern_str(name), vm);
         u64::from(value.is_some_and(|value| value.is(&vm.ctx.true_value)))
     };
-    let waiting = |name| {
-        item(object, vm.ctx.intern_str(name), vm).map_or(0, |waiters| length(&waiters, vm))
-    };
+    let waiting =
+        |name| item(object, vm.ctx.intern_str(name), vm).map_or(0, |waiters| length(&waiters, vm));
     let count = |name| integer(object, name, vm).unwrap_or(0);
     let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
     match touched.kind {
