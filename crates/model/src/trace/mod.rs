@@ -1,9 +1,11 @@
 //! Traces: what the event loop did, as plain data, and what follows from it.
 
 mod apply;
+mod check;
 mod checkpoints;
 mod digest;
 mod draw;
+pub mod file;
 mod find;
 mod finding;
 mod forget;

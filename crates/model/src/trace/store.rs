@@ -3,17 +3,19 @@
 use super::checkpoints::Checkpoints;
 use super::digest::Digest;
 use super::draw::Drawer;
+use super::file::Base;
 use super::find::Watch;
 use super::lanes::Lanes;
 use super::log::{Between, Kept, Log};
 use super::record::{CodeId, FutureNo, Nanos, Place, PrimitiveNo, Record, StackId, TaskNo, TextId};
-use super::state::{Instant, State};
+use super::state::{Instant, Phase, State};
 use super::tables::{CodeInfo, PrimitiveInfo, Tables};
 use crate::protocol::Clock;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// What is known of a task for ever.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskInfo {
     /// The future that it is.
     pub future: FutureNo,
@@ -183,6 +185,19 @@ impl Trace {
     /// [`super::wire`] writes them, [without real time](Record::without_real_time). `None` once records were dropped.
     pub fn digest(&self) -> Option<u64> {
         (self.dropped() == 0).then(|| self.digest.value())
+    }
+
+    /// Begins with a state instead of an empty one: that after events that were dropped. Only before the first record.
+    pub(super) fn begin_at(&mut self, base: Base) {
+        self.drawer.begin_at(&base);
+        let Base { state, tasks, .. } = base;
+        self.log.base = state.now;
+        self.checkpoints.forget(state.clone());
+        self.state = state;
+        self.state
+            .tasks
+            .retain(|_, task| !matches!(task.phase, Phase::Done { .. }));
+        self.tasks = tasks.into_iter().collect();
     }
 
     /// Keeps what an event says of a task for ever.

@@ -5,7 +5,9 @@
     reason = "the tests that use the rest of it are still to come"
 )]
 mod build;
+mod files;
 mod findings;
+mod hostile;
 mod random;
 mod simulate;
 mod states;
