@@ -1,6 +1,7 @@
 //! Traces: states, lanes, findings, files and exports.
 
 mod build;
+mod document;
 mod exports;
 mod files;
 mod findings;
