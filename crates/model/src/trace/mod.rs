@@ -5,6 +5,7 @@ mod check;
 mod checkpoints;
 mod digest;
 mod draw;
+pub mod export;
 pub mod file;
 mod find;
 mod finding;
@@ -14,11 +15,13 @@ mod lanes;
 mod log;
 mod record;
 mod records;
+mod rows;
 mod state;
 mod store;
 mod tables;
 mod timers;
 pub mod wire;
+mod words;
 
 pub use apply::Applied;
 pub use finding::{CycleEdge, Finding, FindingKind, Piece};
@@ -30,6 +33,7 @@ pub use record::{
     Cause, CodeId, Complaint, FutureNo, HandleNo, LoopNo, Nanos, Place, PrimitiveKind, PrimitiveNo,
     Purpose, Record, Settled, StackId, StepEnd, TaskNo, TextId,
 };
+pub use rows::Row;
 pub use state::{
     Counters, FutureState, Instant, Phase, PrimitiveState, ReadyItem, ReadyWhat, Running, State,
     TaskState, TimerState,
@@ -37,3 +41,4 @@ pub use state::{
 pub use store::{TaskInfo, Trace};
 pub use tables::{CodeInfo, PrimitiveInfo};
 pub use timers::Timers;
+pub use words::duration;

@@ -131,19 +131,35 @@ impl Trace {
         let event = event.clamp(self.dropped(), self.last());
         let mut state = self.checkpoints.before(event);
         for kept in self.log.records(state.now.event, event) {
-            match kept {
-                Kept::Event(record) => state.apply(record, self.clock),
-                Kept::Between(between @ (Between::Clock { .. } | Between::Primitive(..))) => {
-                    match self.tables.record(between) {
-                        Some(record) => state.apply(&record, self.clock),
-                        None => continue,
-                    }
-                }
-                // Texts, code and stacks are no part of a state.
-                Kept::Between(_) => continue,
-            };
+            self.apply(&mut state, &kept);
         }
         state
+    }
+
+    /// Goes through all events that are kept, each with the state after it.
+    pub fn replay(&self, mut visit: impl FnMut(&Record, &State)) {
+        let mut state = self.checkpoints.before(self.dropped());
+        for kept in self.log.records(self.dropped(), self.last()) {
+            self.apply(&mut state, &kept);
+            if let Kept::Event(record) = kept {
+                visit(record, &state);
+            }
+        }
+    }
+
+    fn apply(&self, state: &mut State, kept: &Kept<'_>) {
+        match kept {
+            Kept::Event(record) => {
+                state.apply(record, self.clock);
+            }
+            Kept::Between(between @ (Between::Clock { .. } | Between::Primitive(..))) => {
+                if let Some(record) = self.tables.record(between.clone()) {
+                    state.apply(&record, self.clock);
+                }
+            }
+            // Texts, code and stacks are no part of a state.
+            Kept::Between(_) => {}
+        }
     }
 
     /// A text; empty if there is none with this number.

@@ -1,7 +1,7 @@
 //! Steps and callbacks that held up the whole loop.
 
 use super::MOST;
-use super::say::{Say, count, duration};
+use super::say::{Say, count};
 use crate::protocol::Clock;
 use crate::trace::apply::Applied;
 use crate::trace::finding::{Finding, FindingKind};
@@ -9,6 +9,7 @@ use crate::trace::lanes::BLOCKS_AFTER;
 use crate::trace::record::{Nanos, Place, Record, StackId, TaskNo, TextId};
 use crate::trace::state::{Instant, Running, State};
 use crate::trace::store::Trace;
+use crate::trace::words::duration;
 
 /// The steps that blocked, those of one place together.
 #[derive(Debug, Default)]

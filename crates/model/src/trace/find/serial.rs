@@ -5,12 +5,13 @@
 //! waiting for a while. Whoever creates a task and awaits it at once gains nothing from its being a task.
 
 use super::MOST;
-use super::say::{Say, capital, count, duration};
+use super::say::{Say, capital, count};
 use crate::trace::apply::Applied;
 use crate::trace::finding::{Finding, FindingKind};
 use crate::trace::record::{CodeId, Nanos, Purpose, Record, StackId, StepEnd, TaskNo};
 use crate::trace::state::{Instant, Phase, State};
 use crate::trace::store::Trace;
+use crate::trace::words::duration;
 use std::collections::HashMap;
 
 /// How many tasks one after the other are worth mentioning.
