@@ -35,6 +35,7 @@ class TestImporter:
         is_package, file, _ = found
         spec = ModuleSpec(fullname, cls, origin=file, is_package=is_package)
         spec.has_location = True
+        spec.cached = file + "c"
         if is_package:
             spec.submodule_search_locations.append(file.removesuffix("/__init__.py"))
         return spec
@@ -88,7 +89,7 @@ class Reporter:
 
     def flush(self):
         # What is printed is collected for some milliseconds. Before the program blocks it goes out.
-        self.sleep(0)
+        self.sleep(0.0)
 
     def traceback(self, test_id, text):
         # The page drops the middle of long output, in which the facts would be missing too.

@@ -36,6 +36,8 @@ pub(crate) struct Job {
     /// A name for its files.
     pub(crate) name: String,
     pub(crate) program: String,
+    /// `real` or `virtual`.
+    pub(crate) clock: &'static str,
 }
 
 /// What came of it.
@@ -88,7 +90,9 @@ impl Engine {
         }
         fs::create_dir_all(&folder).map_err(failed)?;
         for job in jobs {
-            fs::write(folder.join(format!("{}.py", job.name)), &job.program).map_err(failed)?;
+            let file = |extension| folder.join(format!("{}.{extension}", job.name));
+            fs::write(file("py"), &job.program).map_err(failed)?;
+            fs::write(file("clock"), job.clock).map_err(failed)?;
         }
         match self {
             Self::Native => natively(project, &folder, jobs)?,
@@ -136,7 +140,7 @@ fn natively(project: &Project, folder: &Path, jobs: &[Job]) -> Result {
                     let next = queue.lock().map_or(None, |mut queue| queue.next());
                     let Some(job) = next else { break };
                     let started = Instant::now();
-                    match one(&program, folder, &job.name) {
+                    match one(&program, folder, job) {
                         Ok(end) => println!(
                             "{} ({:.0} s): {end}",
                             job.name,
@@ -159,10 +163,11 @@ fn natively(project: &Project, folder: &Path, jobs: &[Job]) -> Result {
 }
 
 /// Runs one program; gives how it ended.
-fn one(program: &Path, folder: &Path, name: &str) -> std::io::Result<String> {
+fn one(program: &Path, folder: &Path, job: &Job) -> std::io::Result<String> {
+    let name = &job.name;
     let file = |extension: &str| -> PathBuf { folder.join(format!("{name}.{extension}")) };
     let mut child = Command::new(program)
-        .args(["run", "--clock", "virtual"])
+        .args(["run", "--clock", job.clock])
         .arg(file("py"))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
