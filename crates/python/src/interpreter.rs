@@ -1,6 +1,6 @@
 //! A RustPython VM with our modules, and one program run in it.
 
-use crate::{asyncio, library, native};
+use crate::{asyncio, library, native, net};
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyCoroutine, PyDictRef};
 use rustpython_vm::compiler::Mode;
 use rustpython_vm::scope::Scope;
@@ -78,6 +78,7 @@ impl Interpreter {
         modules.retain(|def| !REPLACED.contains(&def.name.as_str()));
         modules.extend(native::module_defs(&builder.ctx));
         modules.extend(asyncio::module_defs(&builder.ctx));
+        modules.push(net::module_def(&builder.ctx));
         let inner = builder.add_native_modules(&modules).build();
         inner.enter(|vm| start(vm).map_err(|error| described(vm, &error)))?;
         Ok(Self { inner })
@@ -142,6 +143,7 @@ fn run_ours(vm: &VirtualMachine, name: &str) -> PyResult<()> {
 fn start(vm: &VirtualMachine) -> PyResult<()> {
     // CPython's default. RustPython's own is lower in builds with debug assertions.
     vm.recursion_limit.set(1000);
+    net::install_os_error(vm);
     run_ours(vm, "_coroscope_boot")?;
     call(vm, "install", ())?;
     asyncio::install(vm)?;

@@ -2,6 +2,7 @@
 
 use super::event_loop::LoopCore;
 use super::library;
+use super::sockets;
 use super::world::PyDriver;
 use crate::{platform, totals};
 use coroscope_scheduler::{Time, Wait};
@@ -25,6 +26,7 @@ pub(crate) fn drive(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<()> {
     };
     loop {
         core.fetch_mail(scheduler);
+        sockets::queue_ready(core, vm)?;
         totals::count_turn();
         let wait = scheduler.turn(&driver, LoopCore::clock(core, vm)?)?;
         let until = match wait {
@@ -37,7 +39,7 @@ pub(crate) fn drive(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<()> {
             Wait::At(time) if time < Time::NEVER => Some(LoopCore::on_platform(core, time, vm)?),
             Wait::At(_) | Wait::Idle => None,
         };
-        if !core.fetch_mail(scheduler) {
+        if !core.fetch_mail(scheduler) && !sockets::any_ready(core, vm)? {
             if until.is_none() && !platform.expects_wakeup() {
                 let (report, line) = deadlock(core, vm)?;
                 platform.deadlocked(report, line);

@@ -8,6 +8,7 @@ use super::library::{self, Name};
 use super::owned::Owned;
 use super::timer_handle::PyTimerHandle;
 use super::world::World;
+use crate::net::PyEpoll;
 use crate::platform;
 use coroscope_scheduler::{Ready, Scheduler, Time};
 use rustpython_common::lock::PyMutex;
@@ -54,6 +55,10 @@ pub(crate) struct LoopCore {
 pub(crate) struct LoopAttrs {
     pub(crate) thread_id: Option<PyObjectRef>,
     pub(crate) task_factory: Option<PyObjectRef>,
+    /// What the loop asks for sockets that are ready, before each turn.
+    pub(crate) selector: Option<PyObjectRef>,
+    /// The selector's epoll instance, if it is CPython's EpollSelector: answers quickly whether there is any.
+    pub(crate) epoll: Option<PyRef<PyEpoll>>,
     /// When the step that is going on began, in debug mode.
     step_began: f64,
 }
@@ -92,7 +97,7 @@ unsafe impl Traverse for LoopCore {
             inbox.iter().for_each(|handle| tracer(handle.as_object()));
         }
         if let Some(attrs) = self.attrs.try_lock() {
-            let objects = [&attrs.thread_id, &attrs.task_factory];
+            let objects = [&attrs.thread_id, &attrs.task_factory, &attrs.selector];
             objects.into_iter().flatten().for_each(|it| tracer(it));
         }
     }

@@ -192,6 +192,17 @@ impl LoopCore {
         Ok(())
     }
 
+    #[pygetset]
+    fn _selector(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
+        vm.unwrap_or_none(zelf.attrs.lock().selector.clone())
+    }
+
+    #[pygetset(setter)]
+    fn set__selector(zelf: &Py<Self>, value: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
+        let selector = vm.option_if_none(assigned(value, "_selector", "LoopCore", vm)?);
+        super::sockets::set_selector(zelf, selector, vm)
+    }
+
     /// The ready queue as a deque of handles: a copy, for reading.
     #[pygetset]
     fn _ready(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {

@@ -13,6 +13,7 @@
 //! | `registry`, `running` | all tasks, the current task, the running loop |
 //! | `handle`, `timer_handle` | `Handle`, `TimerHandle` |
 //! | `event_loop`, `loop_calls`, `loop_attrs`, `drive` | the loop that the Python half subclasses |
+//! | `sockets` | what the loop asks its selector before each turn |
 //! | `library` | what is taken from the Python half of the `asyncio` package |
 
 mod awaited_by;
@@ -30,6 +31,7 @@ mod modules;
 mod owned;
 mod registry;
 mod running;
+mod sockets;
 mod task;
 mod task_attrs;
 mod task_step;
