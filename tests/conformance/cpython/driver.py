@@ -173,6 +173,9 @@ def run():
     serve_files()
     sys.argv = ["test"]
 
+    # Imported by one file for a test that needs a terminal.
+    sys.modules["tty"] = type(sys)("tty")
+
     import test.support
 
     # The page has no sockets, and most of these tests need none: CPython's own check is for the whole package.

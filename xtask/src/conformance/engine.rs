@@ -85,10 +85,13 @@ impl Engine {
     pub(crate) fn run(self, project: &Project, name: &str, jobs: &[Job]) -> Result<Vec<Ran>> {
         let folder = project.target().join("conformance").join(name);
         let failed = |error| Failure::new(format!("{}: {error}", folder.display()));
-        if folder.exists() {
-            fs::remove_dir_all(&folder).map_err(failed)?;
-        }
         fs::create_dir_all(&folder).map_err(failed)?;
+        // Of the round before, if there was one. What was printed there stays to be read.
+        for entry in fs::read_dir(&folder).map_err(failed)?.flatten() {
+            if entry.path().extension().is_some_and(|extension| extension == "py") {
+                fs::remove_file(entry.path()).map_err(failed)?;
+            }
+        }
         for job in jobs {
             let file = |extension| folder.join(format!("{}.{extension}", job.name));
             fs::write(file("py"), &job.program).map_err(failed)?;
