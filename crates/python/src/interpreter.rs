@@ -1,6 +1,6 @@
 //! A RustPython VM with our modules, and one program run in it.
 
-use crate::{asyncio, library, native, net};
+use crate::{asyncio, library, native, net, trace};
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyCoroutine, PyDictRef};
 use rustpython_vm::compiler::Mode;
 use rustpython_vm::scope::Scope;
@@ -100,8 +100,15 @@ impl Interpreter {
             if let Err(error) = call(vm, "finalize", ()) {
                 vm.print_exception(&error);
             }
+            trace::stop(vm);
             outcome
         })
+    }
+
+    /// Records what happens from here on, for a program whose own file is `file`. The records go to the platform's
+    /// [`traced`](crate::platform::Platform::traced), the last of them when [`run`](Self::run) returns.
+    pub fn record(&self, file: &str) {
+        self.inner.enter(|vm| trace::start(file, vm));
     }
 
     /// Seeds the `random` module's shared generator, so that two runs draw the same numbers.

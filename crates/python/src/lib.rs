@@ -15,6 +15,8 @@ mod native;
 mod net;
 pub mod platform;
 mod totals;
+mod trace;
 
 pub use interpreter::{Interpreter, Outcome, OutcomeKind, Program, VERSION};
 pub use totals::{Totals, totals};
+pub use trace::flush as flush_trace;

@@ -21,7 +21,7 @@ use rustpython_vm::{
     pyclass,
 };
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// The methods that a loop must not override for tasks, futures and handles to go past them.
 const DIRECT_METHODS: [&str; 6] = [
@@ -47,6 +47,8 @@ pub(crate) struct LoopCore {
     own_clock: AtomicBool,
     pub(crate) closed: AtomicBool,
     debug: AtomicBool,
+    /// Its number in a trace; 0 while it has none.
+    pub(crate) number: AtomicU32,
     pub(crate) attrs: PyMutex<LoopAttrs>,
 }
 
@@ -114,6 +116,7 @@ impl LoopCore {
             own_clock: AtomicBool::new(!is_inherited("time", class, vm)),
             closed: AtomicBool::new(false),
             debug: AtomicBool::new(false),
+            number: AtomicU32::new(0),
             attrs: PyMutex::new(LoopAttrs::default()),
         }
     }
@@ -157,9 +160,10 @@ impl LoopCore {
     }
 
     /// Queues a handle: from the loop's own thread in the scheduler, from any other in the inbox.
-    pub(crate) fn queue(&self, handle: PyRef<PyHandle>) {
+    pub(crate) fn queue(&self, handle: PyRef<PyHandle>, vm: &VirtualMachine) {
         match self.scheduler() {
             Some(scheduler) => {
+                PyHandle::announce(&handle, vm);
                 scheduler.call_soon(handle);
             }
             None => {
@@ -170,12 +174,13 @@ impl LoopCore {
     }
 
     /// Moves what other threads sent into the ready queue; returns whether there was anything.
-    pub(crate) fn fetch_mail(&self, scheduler: &Scheduler<World>) -> bool {
+    pub(crate) fn fetch_mail(&self, scheduler: &Scheduler<World>, vm: &VirtualMachine) -> bool {
         if !self.has_mail.swap(false, Ordering::AcqRel) {
             return false;
         }
         let mail = std::mem::take(&mut *self.inbox.lock());
         for handle in mail {
+            PyHandle::announce(&handle, vm);
             scheduler.call_soon(handle);
         }
         true

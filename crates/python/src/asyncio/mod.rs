@@ -14,6 +14,7 @@
 //! | `handle`, `timer_handle` | `Handle`, `TimerHandle` |
 //! | `event_loop`, `loop_calls`, `loop_attrs`, `drive` | the loop that the Python half subclasses |
 //! | `sockets` | what the loop asks its selector before each turn |
+//! | `watch` | holding the loop from outside |
 //! | `library` | what is taken from the Python half of the `asyncio` package |
 
 mod awaited_by;
@@ -36,7 +37,11 @@ mod task;
 mod task_attrs;
 mod task_step;
 mod timer_handle;
+mod watch;
 mod world;
 mod wrappers;
 
+pub(crate) use library::module_attr;
 pub(crate) use modules::{install, module_defs};
+pub(crate) use task::PyTask;
+pub(crate) use task_step::PyStep;
