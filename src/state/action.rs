@@ -54,7 +54,6 @@ impl Theme {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pane {
     /// The lanes.
-    #[default]
     Timeline,
     /// The selected task.
     Task,
@@ -63,6 +62,7 @@ pub enum Pane {
     /// What there is to say about the run.
     Findings,
     /// What the program printed.
+    #[default]
     Output,
 }
 

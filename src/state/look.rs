@@ -12,8 +12,9 @@ use crate::timeline::rows::{Choice, Layout, Metrics};
 use crate::timeline::words::{Dead, Reading};
 use crate::timeline::{Axis, Moment, Recording, Window};
 
-/// Longer runs than this are not shown whole at first, in events for each pixel of width.
-const DENSE: f64 = 1.5;
+/// Longer runs than this are not shown whole at first, in events for each pixel of width: by order, and by time, where
+/// much of what happens shares its place.
+const DENSE: [f64; 2] = [1.5, 4.0];
 /// Of those this many events are.
 const SHOWN: u64 = 400;
 /// How much of the view lies ahead of a head that is followed.
@@ -277,7 +278,11 @@ impl Look {
             Shown::Window(window) => window,
             Shown::Auto => {
                 let events = trace.last() - trace.dropped();
-                if events as f64 <= self.size.width * DENSE {
+                let dense = match self.axis {
+                    Axis::Order => DENSE[0],
+                    Axis::Time => DENSE[1],
+                };
+                if events as f64 <= self.size.width * dense {
                     return whole;
                 }
                 let behind = self.moment.event.saturating_sub(SHOWN).max(trace.dropped());
@@ -689,7 +694,17 @@ impl Page {
         };
         self.look.playing = None;
         self.look.finding = Some(index);
-        self.go(self.recording.moment(finding.at.event));
+        let mut event = finding.at.event;
+        // The event after the end of a step says what the task waits for: the knot is tied then.
+        let next = event + 1;
+        let ties = matches!(
+            self.recording.trace().event(next),
+            Some(coroscope_model::trace::Record::Waits { .. })
+        );
+        if ties && finding.kind == FindingKind::Deadlock {
+            event = next;
+        }
+        self.go(self.recording.moment(event));
         if let Some(task) = finding.tasks.first() {
             self.select(Some(*task));
         }

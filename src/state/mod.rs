@@ -139,6 +139,8 @@ pub struct Page {
     pub plain: bool,
     /// The pane that a phone shows.
     pub pane: Pane,
+    /// Whether the visitor chose it.
+    pane_chosen: bool,
     /// Whether a file hovers over the page.
     pub hovering: bool,
     /// The page's address, without a fragment.
@@ -193,6 +195,7 @@ impl Page {
             theme: start.theme,
             plain: start.plain,
             pane: Pane::default(),
+            pane_chosen: false,
             hovering: false,
             address: start.address,
             now: start.at,
@@ -393,6 +396,7 @@ impl Page {
             }
             Action::Show(pane) => {
                 self.pane = pane;
+                self.pane_chosen = true;
                 Vec::new()
             }
             Action::WantExample(_)

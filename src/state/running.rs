@@ -77,7 +77,7 @@ impl Page {
         self.run = Run::Queued;
         self.output = Output::default();
         self.ran = Some(code.as_str().into());
-        if self.pane != Pane::Timeline {
+        if !self.pane_chosen {
             self.pane = Pane::Output;
         }
         self.hush(&Notice::Crashed(String::new()));
@@ -300,7 +300,12 @@ impl Page {
     /// More of the trace has come. Of a run that was stopped the rest is late.
     pub(super) fn traced(&mut self, id: EngineId, records: Vec<Record>, at: f64) -> Vec<Effect> {
         if matches!(self.run, Run::Running { engine, .. } if engine == id) {
+            let first = !self.has_trace();
             self.recording.add(records);
+            // A phone has room for one of them: the lanes, once there are any.
+            if first && !self.pane_chosen && !self.wants_input() {
+                self.pane = Pane::Timeline;
+            }
             self.grown();
             self.find(at);
         }

@@ -34,7 +34,7 @@ pub struct Placed {
     pub glyph: &'static str,
     /// The state of a task; empty for the others.
     pub state: &'static str,
-    /// Its layer, from the left: what waits stands left of what it waits for.
+    /// Its layer, from the top: what waits stands above what it waits for.
     pub layer: usize,
     /// Its row in the layer.
     pub row: usize,

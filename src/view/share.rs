@@ -7,7 +7,7 @@ use yew::{Callback, Html, html};
 use super::dialog::Dialog;
 use super::{Ask, Send, icon};
 use crate::share::{LONG_LINK, Shared};
-use crate::state::{Action, Copied, Page};
+use crate::state::{Action, Copied, Open, Page};
 use crate::text;
 
 /// The share dialog.
@@ -87,6 +87,11 @@ pub(super) fn dialog(page: &Page, shared: &Shared, send: &Send) -> Html {
                 <button type="button" class="btn" onclick={send.act(Action::CopyShared(Copied::Markdown))}>
                     { icon("g-copy") }{ said(Copied::Markdown, "Markdown, code and link") }
                 </button>
+                if page.has_trace() {
+                    <button type="button" class="btn" onclick={send.act(Action::Toggle(Open::Export))}>
+                        { icon("g-save") }{ "The run: trace, picture, diagram" }
+                    </button>
+                }
             </div>
         </Dialog>
     }

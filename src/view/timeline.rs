@@ -1,5 +1,6 @@
 //! The lanes: names beside them, the canvas, and what pointers do over it.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use coroscope_model::protocol::Clock;
@@ -71,19 +72,21 @@ type Under = Option<(f64, f64, f64, f64)>;
 fn Lanes(props: &Props) -> Html {
     let root = use_node_ref();
     let plot = use_node_ref();
-    let under = use_state_eq(|| Under::None);
+    // The tip draws itself: the names beside the lanes need not be drawn anew wherever the pointer goes.
+    let under = use_mut_ref(|| None::<UseStateSetter<Under>>);
     let painter = use_memo((), |()| canvas::Painter::default());
     // What a place on the canvas means changes with every draw; the listeners stay.
     let latest = use_mut_ref(|| None::<Aim>);
     {
         let (root, plot) = (root.clone(), plot.clone());
-        let (latest, act, under) = (latest.clone(), props.act.clone(), under.setter());
+        let (latest, act, under) = (latest.clone(), props.act.clone(), under.clone());
         let ruler = props.look.metrics().ruler;
         use_effect_with((), move |()| {
             let tell = Closure::<dyn FnMut(String, f64, f64, f64, f64)>::new(
                 move |kind: String, a, b, c, d| {
                     let aim = latest.borrow().clone();
-                    told(&kind, (a, b, c, d), aim.as_ref(), &act, &under);
+                    let under = under.borrow().clone();
+                    told(&kind, (a, b, c, d), aim.as_ref(), &act, under.as_ref());
                 },
             );
             let off = match (root.cast::<Element>(), plot.cast::<HtmlCanvasElement>()) {
@@ -129,15 +132,42 @@ fn Lanes(props: &Props) -> Html {
                     <div class="plotbox"><canvas class="plot" ref={plot} aria-hidden="true" /></div>
                 </div>
             </div>
-            if let Some((x, y, left, top)) = *under { { tip(&aim, x, y, left, top) } }
+            <Tip {aim} teller={Teller(under)} />
         </div>
         if props.look.table { { table(&props.recording, &props.look, &props.act) } }
         </>
     }
 }
 
-/// All that is needed to say what is where.
+/// Where the tip says how it can be told what the pointer is over.
 #[derive(Clone)]
+struct Teller(Rc<RefCell<Option<UseStateSetter<Under>>>>);
+
+impl PartialEq for Teller {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct TipProps {
+    aim: Aim,
+    teller: Teller,
+}
+
+/// What is under the pointer, in words.
+#[function_component]
+fn Tip(props: &TipProps) -> Html {
+    let under = use_state_eq(|| Under::None);
+    *props.teller.0.borrow_mut() = Some(under.setter());
+    match *under {
+        Some((x, y, left, top)) => tip(&props.aim, x, y, left, top),
+        None => Html::default(),
+    }
+}
+
+/// All that is needed to say what is where.
+#[derive(Clone, PartialEq)]
 struct Aim {
     recording: Recording,
     look: Look,
@@ -180,8 +210,13 @@ fn told(
     (a, b, c, d): (f64, f64, f64, f64),
     aim: Option<&Aim>,
     act: &Callback<Action>,
-    under: &UseStateSetter<Under>,
+    under: Option<&UseStateSetter<Under>>,
 ) {
+    let point = |at: Under| {
+        if let Some(under) = under {
+            under.set(at);
+        }
+    };
     let go = |by: Move| act.emit(Action::Move(by));
     match (kind, aim) {
         ("size", _) => go(Move::Size(Size {
@@ -190,8 +225,8 @@ fn told(
             phone: c > 0.0,
         })),
         ("scroll", _) => go(Move::Scroll(a)),
-        ("leave", _) => under.set(None),
-        ("hover", _) => under.set(Some((a, b, c, d))),
+        ("leave", _) => point(None),
+        ("hover", _) => point(Some((a, b, c, d))),
         ("zoom", Some(aim)) => go(Move::Zoom {
             factor: a,
             around: Some((b / aim.scale().width).clamp(0.0, 1.0)),
@@ -208,7 +243,7 @@ fn told(
     }
 }
 
-/// What is under the pointer, in words.
+/// The box beside the pointer.
 fn tip(aim: &Aim, x: f64, y: f64, left: f64, top: f64) -> Html {
     let Some(said) = hover::hover(&aim.recording, &aim.layout, &aim.look, aim.scale(), x, y) else {
         return Html::default();

@@ -61,8 +61,11 @@ async def main():
 asyncio.run(main())
 `;
 
+/** The state of each task, without those that asyncio makes at the end of `run` for itself. */
 const rows = (visitor) => visitor.page.evaluate(() => Object.fromEntries(
-  [...document.querySelectorAll('[data-testid="task-row"]')].map(({ dataset }) => [dataset.taskName, dataset.taskState])));
+  [...document.querySelectorAll('[data-testid="task-row"]')]
+    .filter((row) => !row.title.includes("asyncio’s own"))
+    .map(({ dataset }) => [dataset.taskName, dataset.taskState])));
 
 const event = (visitor) => visitor.page.evaluate(() => Number(document.querySelector('[data-testid="scrubber"]').value));
 
@@ -77,6 +80,8 @@ const last = (visitor) => visitor.page.evaluate(() => Number(document.querySelec
 
 async function runVirtual(visitor, code) {
   await visitor.chooseClock("virtual");
+  // A phone has the clock in a menu, which is still open.
+  await visitor.page.keyboard.press("Escape");
   return (await visitor.runToEnd(code)).state;
 }
 
@@ -203,7 +208,7 @@ scenario("a deadlock is explained, with lines and instant", async ({ open }) => 
   assert.match(await visitor.part("inspector").textContent(), /caught in the deadlock/);
   // The graph shows the cycle.
   await visitor.part("inspector").getByRole("tab", { name: "Await graph" }).click();
-  assert.ok(await visitor.page.locator(".gn.cyclic").count() >= 2);
+  await visitor.page.locator(".gn.cyclic").nth(1).waitFor();
 });
 
 scenario("a running program is held, stepped, and let go", async ({ open }) => {
@@ -285,5 +290,5 @@ scenario("the table says what the lanes show", async ({ open }) => {
   await visitor.page.getByRole("button", { name: "Table" }).click();
   const cells = await visitor.part("task-table").locator("tbody tr").evaluateAll(
     (lines) => lines.map((line) => [...line.querySelectorAll("th, td")].slice(0, 2).map((cell) => cell.textContent.trim())));
-  assert.deepEqual(cells, [["Task-1", "done"], ["ada", "done"], ["bob", "done"]]);
+  assert.deepEqual(cells.slice(0, 3), [["Task-1", "done"], ["ada", "done"], ["bob", "done"]]);
 });
