@@ -8,11 +8,14 @@ use wasm_bindgen::prelude::*;
 use web_sys::KeyboardEvent;
 use yew::{Callback, Component, Context, Html};
 
+use crate::keys::{Focus, Keyed, Pressed};
+use crate::state::look::Move;
 use crate::state::program::{Example, Recent, Saved};
-use crate::state::{Action, Copied, Effect, Open, Page, Run, Start};
+use crate::state::{Action, Copied, Effect, Page, Run, Start};
 use crate::store::{self, Tab};
+use crate::timeline::standing::{self, Standing};
 use crate::view::{self, Ask, Send};
-use crate::{browser, editor, engine};
+use crate::{browser, editor, engine, keys};
 
 /// How long the visitor must pause before the program is saved, in milliseconds.
 const SAVE_PAUSE: u32 = 400;
@@ -51,6 +54,7 @@ pub struct App {
     save_timer: Option<Timeout>,
     spare_timer: Option<Timeout>,
     copied_timer: Option<Timeout>,
+    standing: Standing,
     ticks: Option<Interval>,
 }
 
@@ -110,6 +114,7 @@ impl Component for App {
             save_timer: None,
             spare_timer: None,
             copied_timer: None,
+            standing: Standing::default(),
             ticks: None,
         };
         claim(ctx, &app.tab);
@@ -121,8 +126,21 @@ impl Component for App {
         match msg {
             Msg::Act(action) => {
                 let copied = matches!(action, Action::WasCopied(..));
+                let travelled = matches!(
+                    action,
+                    Action::Move(
+                        Move::Step { .. }
+                            | Move::To(_)
+                            | Move::Frame { .. }
+                            | Move::Finding(_)
+                            | Move::NextFinding
+                            | Move::Select(_)
+                            | Move::Neighbour { .. }
+                    )
+                );
                 let effects = self.page.apply(action);
                 self.carry_out(effects);
+                self.show_standing(travelled);
                 if copied {
                     self.copied_timer = Some(self.later(COPIED_SHOWN, Action::CopiedShown));
                 }
@@ -147,6 +165,26 @@ impl App {
     fn later(&self, pause: u32, action: Action) -> Timeout {
         let act = self.send.act.clone();
         Timeout::new(pause, move || act.emit(action))
+    }
+
+    /// Marks in the program where every task stands; brings the place into sight if the visitor travelled there.
+    fn show_standing(&mut self, travelled: bool) {
+        let page = &self.page;
+        let shown = page.has_trace() && !page.edited_since;
+        let now = if shown {
+            page.look.read(&page.recording, |reading| {
+                standing::standing(reading, page.look.selected)
+            })
+        } else {
+            Standing::default()
+        };
+        if now == self.standing {
+            return;
+        }
+        // Texts and numbers have no way to fail; without marks the editor is as good as before the run.
+        let json = serde_json::to_string(&now).unwrap_or_default();
+        editor::set_standing(&json, travelled);
+        self.standing = now;
     }
 
     /// Ticks while a program runs, and only then.
@@ -185,6 +223,7 @@ impl App {
             Ask::Back => Action::Back { current, at },
             Ask::New => Action::New { current, at },
             Ask::Reset => Action::Reset { current, at },
+            Ask::Play => Action::Move(Move::Play { at }),
             Ask::Recent(key) => match store::load(&key) {
                 Some(saved) => Action::OpenRecent {
                     saved: Box::new(saved),
@@ -233,6 +272,12 @@ impl App {
             Effect::ShowNewest => browser::grown(true),
             Effect::Copy(what, text) => self.copy(what, &text),
             Effect::OfferFile(name, text) => browser::download(&name, &text),
+            Effect::NextFrame => {
+                let act = self.send.act.clone();
+                browser::soon(Closure::once_into_js(move || {
+                    act.emit(Action::Move(Move::Frame { at: browser::now() }))
+                }));
+            }
             Effect::ClearHash => browser::clear_fragment(),
             Effect::FetchExamples => self.fetch_examples(),
             Effect::FetchExample(example) => self.fetch_example(example),
@@ -325,7 +370,13 @@ fn listen(ctx: &Context<App>, send: &Send, files: &FileClosures) -> Listeners {
         let ask = ask.clone();
         Closure::<dyn FnMut()>::new(move || ask.emit(Ask::Save))
     };
-    editor::listen(&change, &run, &save);
+    let pick = {
+        let act = act.clone();
+        Closure::<dyn FnMut(f64)>::new(move |task: f64| {
+            act.emit(Action::Move(Move::Select(Some(task as u64))));
+        })
+    };
+    editor::listen(&change, &run, &save, &pick);
     let over = {
         let act = act.clone();
         Closure::<dyn FnMut(bool)>::new(move |hovers| act.emit(Action::Hovering(hovers)))
@@ -368,6 +419,7 @@ fn listen(ctx: &Context<App>, send: &Send, files: &FileClosures) -> Listeners {
             Box::new(change),
             Box::new(run),
             Box::new(save),
+            Box::new(pick),
             Box::new(over),
         ],
         _events: vec![hash, hidden, keys],
@@ -379,33 +431,51 @@ fn key(event: &KeyboardEvent, send: &Send) {
     if event.default_prevented() {
         return;
     }
-    let command = event.ctrl_key() || event.meta_key();
-    match event.key().as_str() {
-        "Enter" if command => {
+    let name = event.key();
+    let pressed = Pressed {
+        key: &name,
+        command: event.ctrl_key() || event.meta_key(),
+        shift: event.shift_key(),
+        alt: event.alt_key(),
+    };
+    let keyed = keys::keyed(pressed, focus(event));
+    match keyed {
+        Some(Keyed::Act(Action::Close)) => send.act.emit(Action::Close),
+        Some(Keyed::Act(action)) => {
             event.prevent_default();
-            send.ask.emit(Ask::Run);
+            send.act.emit(action);
         }
-        "s" if command => {
+        Some(Keyed::Ask(ask)) => {
             event.prevent_default();
-            send.ask.emit(Ask::Save);
+            send.ask.emit(ask);
         }
-        "?" if !command && !is_writing(event) => {
-            event.prevent_default();
-            send.act.emit(Action::Toggle(Open::Help));
-        }
-        "Escape" => send.act.emit(Action::Close),
-        _ => {}
+        None => {}
     }
 }
 
-/// Whether what is typed goes into some text.
-fn is_writing(event: &KeyboardEvent) -> bool {
+/// Where what is typed goes.
+fn focus(event: &KeyboardEvent) -> Focus {
     let Some(element) = event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok())
     else {
-        return false;
+        return Focus::Page;
     };
-    element.is_content_editable()
-        || matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+    let is_in = |selector: &str| element.closest(selector).is_ok_and(|found| found.is_some());
+    if is_in("input[type=range]") {
+        return Focus::Timeline;
+    }
+    if element.is_content_editable() || is_in("input, textarea, select, dialog[open]") {
+        return Focus::Text;
+    }
+    if is_in(".tl .row, .tl .tlg") {
+        return Focus::Timeline;
+    }
+    if is_in("button, a, label") {
+        return Focus::Control;
+    }
+    if is_in(".scroll, .out") {
+        return Focus::Scroller;
+    }
+    Focus::Page
 }

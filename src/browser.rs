@@ -39,6 +39,10 @@ extern "C" {
     /// Keeps an element scrolled to its end until the reader scrolls up; `changed` tells whether it follows.
     pub fn follow(pane: &web_sys::Element, changed: &Closure<dyn FnMut(bool)>);
 
+    /// Scrolls that element so that the line of the instant is in sight.
+    #[wasm_bindgen(js_name = showNow)]
+    pub fn show_now();
+
     /// To be called after that element has grown; with true it goes to the end in any case.
     pub fn grown(always: bool);
 }

@@ -30,13 +30,20 @@ extern "C" {
     #[wasm_bindgen(js_name = goTo)]
     pub fn go_to(line: u32);
 
+    /// Marks where tasks stand: a `timeline::standing::Standing` as JSON. With true the line of its `focus` is brought
+    /// into sight.
+    #[wasm_bindgen(js_name = setStanding)]
+    pub fn set_standing(json: &str, show: bool);
+
     /// Puts the caret in.
     pub fn focus();
 
-    /// Calls `change` after each edit by the visitor, `run` on Control Enter and `save` on Control S.
+    /// Calls `change` after each edit by the visitor, `run` on Control Enter, `save` on Control S, and `pick` with a
+    /// task's number when its chip is pressed.
     pub fn listen(
         change: &Closure<dyn FnMut()>,
         run: &Closure<dyn FnMut()>,
         save: &Closure<dyn FnMut()>,
+        pick: &Closure<dyn FnMut(f64)>,
     );
 }

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use coroscope_model::protocol::{Event, Request};
+use coroscope_model::trace::{Record, wire};
 use wasm_bindgen::prelude::*;
 use yew::Callback;
 
@@ -28,6 +29,7 @@ extern "C" {
         id: EngineId,
         message: &Closure<dyn FnMut(EngineId, String)>,
         crashed: &Closure<dyn FnMut(EngineId, String)>,
+        traced: &Closure<dyn FnMut(EngineId, js_sys::Uint8Array)>,
     );
 
     fn send(id: EngineId, json: &str);
@@ -40,8 +42,14 @@ pub fn jspi() -> bool {
     JSPI.with(|jspi| *jspi)
 }
 
-/// What engines have said since the last frame, one entry for each run of messages from one engine.
-type Pending = Rc<RefCell<Vec<(EngineId, Vec<Event>)>>>;
+/// What engines have said since the last frame, one entry for each run of messages of a kind from one engine.
+type Pending = Rc<RefCell<Vec<(EngineId, Said)>>>;
+
+/// Messages of one kind.
+enum Said {
+    Events(Vec<Event>),
+    Records(Vec<Record>),
+}
 
 /// The page's side of all engines.
 pub struct Client {
@@ -51,6 +59,7 @@ pub struct Client {
     failed: Closure<dyn FnMut(String)>,
     message: Closure<dyn FnMut(EngineId, String)>,
     crashed: Closure<dyn FnMut(EngineId, String)>,
+    traced: Closure<dyn FnMut(EngineId, js_sys::Uint8Array)>,
     pending: Pending,
 }
 
@@ -73,6 +82,7 @@ impl Client {
                 Closure::new(move |why| dispatch.emit(Action::DownloadFailed(why)))
             },
             message: message(pending.clone(), dispatch.clone()),
+            traced: traced(pending.clone(), dispatch.clone()),
             crashed: {
                 let (pending, dispatch) = (pending.clone(), dispatch.clone());
                 Closure::new(move |id, why| {
@@ -96,7 +106,7 @@ impl Client {
 
     /// Starts an engine.
     pub fn boot(&self, id: EngineId) {
-        start(id, &self.message, &self.crashed);
+        start(id, &self.message, &self.crashed, &self.traced);
     }
 
     /// Sends an engine a request.
@@ -160,19 +170,45 @@ fn message(pending: Pending, dispatch: Callback<Action>) -> Closure<dyn FnMut(En
                 return;
             }
         };
-        let first = pending.borrow().is_empty();
-        {
-            let mut pending = pending.borrow_mut();
-            match pending.last_mut() {
-                Some((last, events)) if *last == id => add(events, event),
-                _ => pending.push((id, vec![event])),
-            }
-        }
-        if first {
-            let (pending, dispatch) = (pending.clone(), dispatch.clone());
-            browser::soon(Closure::once_into_js(move || flush(&pending, &dispatch)));
-        }
+        keep(&pending, &dispatch, |pending| match pending.last_mut() {
+            Some((last, Said::Events(events))) if *last == id => add(events, event),
+            _ => pending.push((id, Said::Events(vec![event]))),
+        });
     })
+}
+
+fn traced(
+    pending: Pending,
+    dispatch: Callback<Action>,
+) -> Closure<dyn FnMut(EngineId, js_sys::Uint8Array)> {
+    Closure::new(move |id, bytes: js_sys::Uint8Array| {
+        let records = match wire::read(&bytes.to_vec()) {
+            Ok(records) => records,
+            Err(error) => {
+                flush(&pending, &dispatch);
+                dispatch.emit(broke(id, &error));
+                return;
+            }
+        };
+        keep(&pending, &dispatch, |pending| match pending.last_mut() {
+            Some((last, Said::Records(before))) if *last == id => before.extend(records),
+            _ => pending.push((id, Said::Records(records))),
+        });
+    })
+}
+
+/// Keeps something for the next frame.
+fn keep(
+    pending: &Pending,
+    dispatch: &Callback<Action>,
+    add: impl FnOnce(&mut Vec<(EngineId, Said)>),
+) {
+    let first = pending.borrow().is_empty();
+    add(&mut pending.borrow_mut());
+    if first {
+        let (pending, dispatch) = (pending.clone(), dispatch.clone());
+        browser::soon(Closure::once_into_js(move || flush(&pending, &dispatch)));
+    }
 }
 
 /// Adds an event; of several tails in one frame only the newest is worth drawing.
@@ -188,16 +224,16 @@ fn add(events: &mut Vec<Event>, event: Event) {
 
 fn flush(pending: &Pending, dispatch: &Callback<Action>) {
     let said = pending.take();
-    for (id, events) in said {
-        dispatch.emit(Action::FromEngine {
-            id,
-            events,
-            at: browser::now(),
+    for (id, said) in said {
+        let at = browser::now();
+        dispatch.emit(match said {
+            Said::Events(events) => Action::FromEngine { id, events, at },
+            Said::Records(records) => Action::Traced { id, records, at },
         });
     }
 }
 
-fn broke(id: EngineId, error: &serde_json::Error) -> Action {
+fn broke(id: EngineId, error: &impl std::fmt::Display) -> Action {
     Action::EngineBroke {
         id,
         why: format!("page and engine do not understand each other: {error}"),

@@ -11,12 +11,15 @@
 
 pub mod app;
 pub mod browser;
+pub mod canvas;
 pub mod editor;
 pub mod engine;
+pub mod keys;
 pub mod share;
 pub mod state;
 pub mod store;
 pub mod text;
+pub mod timeline;
 pub mod view;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -12,21 +12,34 @@ pub struct Shared {
     /// The whole link.
     pub link: String,
     program: SharedProgram,
+    whole: SharedProgram,
 }
 
 impl Shared {
-    /// Makes the link of a program for the page at `address`.
-    pub fn new(address: &str, code: String, clock: Clock, seed: Option<u64>) -> Self {
-        let program = SharedProgram {
-            code,
-            clock,
-            seed,
-            ..SharedProgram::default()
-        };
+    /// Makes the link of a program for the page at `address`. What `whole` says of an instant can be left out.
+    pub fn new(address: &str, whole: SharedProgram) -> Self {
         Self {
-            link: link_of(address, &program),
-            program,
+            link: link_of(address, &whole),
+            program: whole.clone(),
+            whole,
         }
+    }
+
+    /// Whether there is an instant to carry.
+    pub fn has_instant(&self) -> bool {
+        self.whole.at.is_some()
+    }
+
+    /// Whether the link carries it.
+    pub fn carries_instant(&self) -> bool {
+        self.program.at.is_some()
+    }
+
+    /// Makes the link anew, with the instant or without.
+    pub fn set_instant(&mut self, address: &str, carried: bool) {
+        self.program.at = self.whole.at.filter(|_| carried);
+        self.program.view = self.whole.view.clone().filter(|_| carried);
+        self.link = link_of(address, &self.program);
     }
 
     /// Makes the link anew, so that it runs the program when it is opened, or does not.
@@ -56,10 +69,20 @@ impl Shared {
             Clock::Real => "the real clock",
             Clock::Virtual => "the virtual clock",
         };
-        match self.program.seed {
-            Some(seed) => format!("the program, {clock} and the seed {seed}"),
-            None => format!("the program and {clock}"),
+        let mut rest = vec![clock.to_owned()];
+        if let Some(seed) = self.program.seed {
+            rest.push(format!("the seed {seed}"));
         }
+        if let Some(event) = self.program.at {
+            rest.push(format!("the instant after event {event}"));
+        }
+        let last = rest.pop().unwrap_or_default();
+        let list = if rest.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", rest.join(", "))
+        };
+        format!("the program{list} and {last}")
     }
 
     /// The program in a fence that it cannot break out of, and the link.
@@ -87,7 +110,14 @@ mod tests {
     use super::*;
 
     fn shared(code: &str) -> Shared {
-        Shared::new("https://example.org/", code.into(), Clock::Virtual, Some(7))
+        let program = SharedProgram {
+            code: code.into(),
+            clock: Clock::Virtual,
+            seed: Some(7),
+            at: Some(41),
+            ..SharedProgram::default()
+        };
+        Shared::new("https://example.org/", program)
     }
 
     #[test]
@@ -103,6 +133,13 @@ mod tests {
             (opened.clock, opened.seed, opened.run),
             (Clock::Virtual, Some(7), true)
         );
+        assert_eq!(
+            shared.carries(),
+            "the program, the virtual clock, the seed 7 and the instant after event 41"
+        );
+        assert_eq!(opened.at, Some(41));
+        shared.set_instant("https://example.org/", false);
+        assert!(shared.has_instant() && !shared.carries_instant() && shared.runs());
         assert_eq!(
             shared.carries(),
             "the program, the virtual clock and the seed 7"

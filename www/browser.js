@@ -108,6 +108,7 @@ export function copyExactly(root) {
 }
 
 let newest = () => {};
+let showInstant = () => {};
 
 /** Keeps `pane` at its newest line as it grows, until the reader scrolls up; `changed(bool)` tells whether it follows. */
 export function follow(pane, changed) {
@@ -121,11 +122,20 @@ export function follow(pane, changed) {
   for (const kind of ["touchmove", "pointerdown", "pointerup"]) pane.addEventListener(kind, up, { passive: true });
   pane.addEventListener("keydown", (event) => { if (["ArrowUp", "PageUp", "Home"].includes(event.key)) up(); });
   new ResizeObserver(() => newest(false)).observe(pane);
+  showInstant = () => {
+    const line = pane.querySelector(".ol.now");
+    if (!line) return;
+    const [box, at] = [pane.getBoundingClientRect(), line.getBoundingClientRect()];
+    if (at.top < box.top + 8 || at.bottom > box.bottom - 8) pane.scrollTop += at.top - box.top - box.height * 0.65;
+  };
   newest = (always) => {
     if (always) set(true);
     if (following) pane.scrollTop = pane.scrollHeight;
   };
 }
+
+/** Scrolls so that the line of the instant is in sight. */
+export function showNow() { showInstant(); }
 
 /** To be called after output was drawn; with true it goes to the newest line whatever the reader did. */
 export function grown(always) { newest(always); }

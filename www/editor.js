@@ -12,10 +12,10 @@ import {
   bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting,
 } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { Annotation, Compartment, EditorState, Prec, StateEffect, StateField } from "@codemirror/state";
+import { Annotation, Compartment, EditorState, Prec, RangeSet, StateEffect, StateField } from "@codemirror/state";
 import {
-  crosshairCursor, Decoration, drawSelection, dropCursor, EditorView, highlightActiveLine,
-  highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, rectangularSelection, WidgetType,
+  crosshairCursor, Decoration, drawSelection, dropCursor, EditorView, gutterLineClass, GutterMarker, highlightActiveLine,
+  highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, rectangularSelection, ViewPlugin, WidgetType,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
@@ -83,6 +83,155 @@ const flashed = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+// ---------- where tasks stand ----------
+
+class Stand extends GutterMarker {
+  constructor(classes) { super(); this.elementClass = classes; }
+  eq(other) { return other.elementClass === this.elementClass; }
+}
+
+const setStand = StateEffect.define();
+
+/** Lines with tasks on them; the chips are drawn apart, by Chips. They go with the first edit: the trace is of another text. */
+const stands = StateField.define({
+  create: () => ({ lines: Decoration.none, gutter: RangeSet.empty }),
+  update(shown, tr) {
+    for (const effect of tr.effects) {
+      if (!effect.is(setStand)) continue;
+      const { doc } = tr.state;
+      const lines = [];
+      const gutter = [];
+      const classes = new Map();
+      for (const line of effect.value.callers) classes.set(line, "cm-calls");
+      for (const { line, state, picked } of effect.value.lines) {
+        classes.set(line, `cm-at-${state}${picked ? " cm-at-picked" : ""}`);
+      }
+      for (const [line, names] of [...classes].sort(([a], [b]) => a - b)) {
+        if (line < 1 || line > doc.lines) continue;
+        const { from } = doc.line(line);
+        lines.push(Decoration.line({ class: names }).range(from));
+        gutter.push(new Stand(names).range(from));
+      }
+      return { lines: Decoration.set(lines), gutter: RangeSet.of(gutter) };
+    }
+    return shown;
+  },
+  provide: (field) => [
+    EditorView.decorations.from(field, ({ lines }) => lines),
+    gutterLineClass.from(field, ({ gutter }) => gutter),
+  ],
+});
+
+/** A task: its icon and name, with its line where that is out of sight. */
+function chip({ task, name, state, glyph, picked, title }, line) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = `chip s-${state}${picked ? " picked" : ""}`;
+  button.dataset.task = task;
+  button.title = `${name}: ${title}`;
+  button.tabIndex = -1;
+  button.innerHTML = `<svg class="g" aria-hidden="true"><use href="#${glyph}"/></svg>`;
+  button.append(line ? `${name}:${line}` : name);
+  return button;
+}
+
+function more(count) {
+  const rest = document.createElement("span");
+  rest.className = "chip-more";
+  rest.textContent = `+${count}`;
+  rest.title = `${count} more tasks stand here`;
+  return rest;
+}
+
+/** The chips at the ends of their lines: a column that scrolls up and down with the text, and not sideways. */
+const chips = ViewPlugin.fromClass(class {
+  constructor(view) {
+    this.dom = document.createElement("div");
+    this.dom.className = "cm-chips";
+    this.dom.setAttribute("aria-hidden", "true");
+    view.scrollDOM.append(this.dom);
+    this.place(view);
+  }
+  update(update) {
+    const moved = update.transactions.some((tr) => tr.effects.some((effect) => effect.is(setStand)));
+    if (moved || update.geometryChanged || update.docChanged) this.place(update.view);
+  }
+  place(view) {
+    view.requestMeasure({
+      key: this,
+      read: () => standing.lines
+        .filter(({ line }) => line <= view.state.doc.lines)
+        .map((stand) => {
+          const block = view.lineBlockAt(view.state.doc.line(stand.line).from);
+          return { stand, top: block.top + view.documentPadding.top, height: block.height };
+        }),
+      write: (places) => {
+        this.dom.replaceChildren(...places.map(({ stand, top, height }) => {
+          const row = document.createElement("div");
+          row.className = `chips at-${stand.state}`;
+          row.style.top = `${top}px`;
+          row.style.height = `${height}px`;
+          row.append(...stand.chips.map((task) => chip(task)), ...(stand.more ? [more(stand.more)] : []));
+          return row;
+        }));
+        edges();
+      },
+    });
+  }
+  destroy() { this.dom.remove(); }
+});
+
+/** What is marked now. */
+let standing = { lines: [], callers: [], focus: null };
+const edge = { up: document.createElement("div"), down: document.createElement("div") };
+edge.up.className = "edge up";
+edge.down.className = "edge down";
+
+/** The strips above and below the program: tasks whose lines are out of sight. */
+function edges() {
+  const [above, below] = [[], []];
+  if (view) {
+    const { top, bottom } = view.scrollDOM.getBoundingClientRect();
+    for (const stand of standing.lines) {
+      if (stand.line > view.state.doc.lines) continue;
+      const block = view.lineBlockAt(view.state.doc.line(stand.line).from);
+      const y = view.documentTop + block.top;
+      if (y + block.height <= top + 4) above.push(stand);
+      else if (y >= bottom - 4) below.push(stand);
+    }
+  }
+  const fill = (strip, stands, arrow) => {
+    const key = JSON.stringify(stands);
+    if (strip.key === key) return;
+    strip.key = key;
+    const all = stands.flatMap(({ line, chips }) => chips.map((task) => chip(task, line)));
+    const rest = stands.reduce((sum, { more }) => sum + more, 0) + Math.max(0, all.length - 6);
+    const sign = document.createElement("span");
+    sign.textContent = arrow;
+    strip.replaceChildren(...(all.length ? [sign, ...all.slice(0, 6), ...(rest ? [more(rest)] : [])] : []));
+  };
+  fill(edge.up, above, "↑");
+  fill(edge.down, below, "↓");
+}
+
+/** Marks where every task stands, and brings the place that matters into sight if `show` says so. */
+export function setStanding(json, show) {
+  standing = JSON.parse(json || "{}");
+  standing.lines ??= [];
+  standing.callers ??= [];
+  if (!view) { edges(); return; }
+  const effects = [setStand.of(standing)];
+  if (show && standing.focus && !view.hasFocus && standing.focus <= view.state.doc.lines) {
+    const { from } = view.state.doc.line(standing.focus);
+    const block = view.lineBlockAt(from);
+    const { scrollTop, clientHeight } = view.scrollDOM;
+    if (block.top < scrollTop || block.bottom > scrollTop + clientHeight - 8) {
+      effects.push(EditorView.scrollIntoView(from, { y: "center" }));
+    }
+  }
+  view.dispatch({ effects });
+}
+
 // ---------- look ----------
 
 const colours = HighlightStyle.define([
@@ -102,6 +251,13 @@ const colours = HighlightStyle.define([
 const readOnlySlot = new Compartment();
 const host = document.createElement("div");
 host.className = "ed-host";
+const body = document.createElement("div");
+body.className = "ed-body";
+host.append(edge.up, body, edge.down);
+host.addEventListener("click", (event) => {
+  const task = event.target.closest(".chip")?.dataset.task;
+  if (task) onPick(Number(task));
+});
 
 let view = null;
 let area = null;
@@ -109,6 +265,7 @@ let readOnly = false;
 let onChange = () => {};
 let onRun = () => {};
 let onSave = () => {};
+let onPick = () => {};
 let refocus = false;
 let snapshot = null;
 
@@ -138,7 +295,7 @@ function extensions() {
     history(), drawSelection(), dropCursor(), rectangularSelection(), crosshairCursor(),
     EditorState.allowMultipleSelections.of(true), EditorState.tabSize.of(4), indentUnit.of("    "),
     indentOnInput(), bracketMatching(), closeBrackets(), highlightSelectionMatches(),
-    search({ top: true }), python(), syntaxHighlighting(colours), marks, flashed,
+    search({ top: true }), python(), syntaxHighlighting(colours), marks, flashed, stands, chips,
     keymap.of([...closeBracketsKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
     Prec.lowest(keymap.of([{ key: "Escape", run: leave }])),
     readOnlySlot.of(EditorState.readOnly.of(readOnly)),
@@ -152,7 +309,7 @@ function extensions() {
 }
 
 function openCode(text) {
-  host.replaceChildren();
+  body.replaceChildren();
   area = null;
   let state = null;
   try {
@@ -161,7 +318,10 @@ function openCode(text) {
       state = EditorState.fromJSON(kept, { extensions: extensions() }, { history: historyField });
     }
   } catch { /* An unreadable history is no reason to be without an editor. */ }
-  view = new EditorView({ state: state ?? EditorState.create({ doc: text, extensions: extensions() }), parent: host });
+  view = new EditorView({ state: state ?? EditorState.create({ doc: text, extensions: extensions() }), parent: body });
+  view.scrollDOM.addEventListener("scroll", () => edges(), { passive: true });
+  new ResizeObserver(() => edges()).observe(view.scrollDOM);
+  setStanding(JSON.stringify(standing), false);
 }
 
 function openPlain(text) {
@@ -179,7 +339,8 @@ function openPlain(text) {
     else if (event.key === "s" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); onSave(); }
     else if (event.key === "Escape") { event.preventDefault(); leave(); }
   });
-  host.replaceChildren(area);
+  body.replaceChildren(area);
+  edges();
 }
 
 function keepUndo() {
@@ -283,5 +444,5 @@ export function focus() { (view ?? area)?.focus(); }
 export function stepBack() { if (view) undo(view); }
 export function stepForward() { if (view) redo(view); }
 
-/** Calls `change` after every edit by the visitor, `run` on Control Enter, `save` on Control S. */
-export function listen(change, run, save) { onChange = change; onRun = run; onSave = save; }
+/** Calls `change` after every edit by the visitor, `run` on Control Enter, `save` on Control S, `pick` for a task's chip. */
+export function listen(change, run, save, pick) { onChange = change; onRun = run; onSave = save; onPick = pick; }

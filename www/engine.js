@@ -38,12 +38,16 @@ export async function load(progress, done, failed) {
   }
 }
 
-/** Starts worker number `id`. `message(id, json)` gets what it says, `crashed(id, why)` is called when it breaks. */
-export function start(id, message, crashed) {
+/**
+ * Starts worker number `id`. `message(id, json)` gets what it says, `crashed(id, why)` is called when it breaks,
+ * `traced(id, bytes)`, if there is one, gets the trace.
+ */
+export function start(id, message, crashed, traced) {
   const worker = new Worker(new URL("engine-boot.js", base), { type: "module", name: `engine ${id}` });
   workers.set(id, worker);
   worker.onmessage = ({ data }) => {
     if (typeof data === "string") message(id, data);
+    else if (data instanceof Uint8Array) traced?.(id, data);
     else if (data && typeof data.crash === "string") crashed(id, data.crash);
   };
   worker.onerror = (event) => {

@@ -1,13 +1,15 @@
 // The page's first script: puts the editor on the page, then starts the rest, which is Rust.
 //
-// `coroscopePage` is what the Rust side calls; see src/editor.rs, src/engine.rs and src/browser.rs.
+// `coroscopePage` is what the Rust side calls; see src/editor.rs, src/engine.rs, src/canvas.rs and src/browser.rs.
 
 import * as browser from "./browser.js";
+import * as canvas from "./canvas.js";
 import * as editor from "./editor.js";
 import * as engine from "./engine.js";
+import * as timeline from "./timeline.js";
 import starter from "./examples/breakfast.py";
 
-globalThis.coroscopePage = { browser, editor, engine };
+globalThis.coroscopePage = { browser, canvas, editor, engine, timeline };
 
 const stored = (storage, key) => { try { return storage.getItem(key); } catch { return null; } };
 

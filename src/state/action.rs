@@ -3,8 +3,10 @@
 //! Times are milliseconds since 1970. `current` is the text in the editor at that moment.
 
 use coroscope_model::protocol::{Clock, Event, Request};
+use coroscope_model::trace::{Record, TaskNo};
 
 use super::engines::EngineId;
+use super::look::{Move, Stride};
 use super::program::{Example, Recent, Saved};
 
 /// Light or dark.
@@ -51,13 +53,43 @@ impl Theme {
 /// The panes of which a phone shows one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pane {
-    /// What the program printed.
+    /// The lanes.
     #[default]
+    Timeline,
+    /// The selected task.
+    Task,
+    /// The loop's queues.
+    Loop,
+    /// What there is to say about the run.
+    Findings,
+    /// What the program printed.
     Output,
-    /// How the run went.
-    Run,
-    /// What the program is about, and what it runs on.
-    About,
+}
+
+/// How a program is to be run, besides its clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunOption {
+    /// A loop that can never go on waits for ever, as in CPython, and does not end as deadlocked.
+    WaitsForever,
+    /// asyncio's debug mode.
+    Debug,
+    /// `await` outside of functions.
+    TopLevelAwait,
+    /// Pause before the first step.
+    Paused,
+}
+
+/// A file that a trace can be saved as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Export {
+    /// Ours, which the page opens again.
+    Trace,
+    /// For Perfetto and Chrome's own viewer.
+    Perfetto,
+    /// A picture of the lanes.
+    Svg,
+    /// A Mermaid sequence diagram.
+    Mermaid,
 }
 
 /// Something that was copied.
@@ -80,6 +112,10 @@ pub enum Open {
     Help,
     /// What a phone's top bar has no room for.
     More,
+    /// How the program is to be run.
+    Options,
+    /// Files that the trace can be saved as.
+    Export,
 }
 
 /// Something happened.
@@ -122,6 +158,33 @@ pub enum Action {
         /// When.
         at: f64,
     },
+    /// More of the trace has come.
+    Traced {
+        /// From which engine.
+        id: EngineId,
+        /// In order.
+        records: Vec<Record>,
+        /// When.
+        at: f64,
+    },
+    /// The visitor looks elsewhere.
+    Move(Move),
+    /// Hold the program.
+    Pause,
+    /// Let it go on.
+    Continue,
+    /// Hold the program, or let it go on if it is held.
+    Hold,
+    /// While it is held: let it go on by a step or a turn.
+    StepProgram(Stride),
+    /// How many times slower the program is to run.
+    Pace(f64),
+    /// Cancel a task of the running program.
+    CancelTask(TaskNo),
+    /// Change how programs are run.
+    SetOption(RunOption, bool),
+    /// Save the trace as a file.
+    Export(Export),
     /// An engine broke.
     EngineBroke {
         /// Which engine.
@@ -180,6 +243,8 @@ pub enum Action {
     },
     /// Whether the link runs the program by itself.
     ShareRuns(bool),
+    /// Whether the link carries the instant.
+    ShareInstant(bool),
     /// The list of examples has come, or why not.
     Examples(Result<Vec<Example>, String>),
     /// The visitor wants an example.
@@ -301,6 +366,8 @@ pub enum Effect {
     Copy(Copied, String),
     /// Offer a file: its name and text.
     OfferFile(String, String),
+    /// Send [`Move::Frame`] before the next frame is drawn.
+    NextFrame,
     /// Take the fragment out of the address.
     ClearHash,
     /// Get the list of examples.

@@ -6,22 +6,30 @@
 
 mod action;
 mod engines;
+pub mod look;
 mod opening;
+mod options;
 pub mod output;
 pub mod program;
 mod running;
+mod sharing;
 mod status;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod travel_tests;
 
-pub use action::{Action, Copied, Effect, Open, Pane, Theme};
+pub use action::{Action, Copied, Effect, Export, Open, Pane, RunOption, Theme};
 pub use engines::{Download, EngineId, Engines, Spare};
-pub use running::Run;
+pub use look::Look;
+pub use options::Options;
+pub use running::{Hold, Run};
 pub use status::Status;
 
-use coroscope_model::protocol::{Clock, RunRequest};
+use coroscope_model::protocol::{Clock, EndKind, RunRequest};
 
 use crate::share::Shared;
+use crate::timeline::{Axis, Recording};
 use output::Output;
 use program::{Example, Program, Recent, Saved};
 
@@ -49,6 +57,11 @@ pub enum Notice {
     Sorry(String),
     /// Storage is full or forbidden.
     NotSaved,
+    /// The run of a link's program was compared with its sender's.
+    Compared {
+        /// Whether the traces are equal.
+        same: bool,
+    },
 }
 
 /// The list of examples.
@@ -133,6 +146,24 @@ pub struct Page {
     pub now: f64,
     /// The clock that the last run lived by.
     pub ran_by: Clock,
+    /// How programs are run, besides the clock.
+    pub options: Options,
+    /// What the last run did.
+    pub recording: Recording,
+    /// Where in it the visitor looks.
+    pub look: Look,
+    /// The text that was run last; lines of the trace are lines of it.
+    pub ran: Option<std::rc::Rc<str>>,
+    /// Whether the editor's text may differ from that.
+    pub edited_since: bool,
+    /// How many times slower than usual the program runs.
+    pub pace: f64,
+    /// Where a link wants the visitor to look once its program has run.
+    wanted: Option<sharing::Wanted>,
+    /// How a trace that came from a file ended.
+    opened_end: Option<EndKind>,
+    /// The axis that the visitor chose, and for which clock.
+    chosen_axis: Option<(Clock, Axis)>,
     queued: Option<RunRequest>,
 }
 
@@ -165,6 +196,19 @@ impl Page {
             address: start.address,
             now: start.at,
             ran_by: Clock::Real,
+            options: start
+                .saved
+                .as_ref()
+                .map(|saved| saved.options)
+                .unwrap_or_default(),
+            recording: Recording::default(),
+            look: Look::default(),
+            ran: None,
+            edited_since: false,
+            pace: 1.0,
+            wanted: None,
+            opened_end: None,
+            chosen_axis: None,
             queued: None,
         };
         let mut effects = vec![Effect::Download, Effect::FetchExamples];
@@ -207,6 +251,7 @@ impl Page {
             Action::Edited => {
                 self.program.unsaved = true;
                 self.program.edited = true;
+                self.edited_since = true;
                 vec![Effect::SaveSoon]
             }
             Action::Save { code, at } => vec![self.save(code, at)],
@@ -218,8 +263,32 @@ impl Page {
             Action::Stop { at } => self.stop_pressed(at),
             Action::Tick { at } => {
                 self.now = at;
+                if self.has_trace() {
+                    self.find(at);
+                }
                 Vec::new()
             }
+            Action::Traced { id, records, at } => self.traced(id, records, at),
+            Action::Move(by) => {
+                let chosen = matches!(by, look::Move::By(_) | look::Move::SwapAxis);
+                let effects = self.moved(by);
+                if chosen {
+                    self.chosen_axis = Some((self.ran_by, self.look.axis));
+                }
+                effects
+            }
+            Action::Pause => self.pause(),
+            Action::Continue => self.go_on(),
+            Action::Hold if self.is_paused() => self.go_on(),
+            Action::Hold => self.pause(),
+            Action::StepProgram(stride) => self.step_program(stride),
+            Action::Pace(factor) => self.set_pace(factor),
+            Action::CancelTask(task) => self.cancel_task(task),
+            Action::SetOption(option, on) => {
+                self.options.set(option, on);
+                vec![Effect::SaveSoon]
+            }
+            Action::Export(_) => Vec::new(),
             Action::FromEngine { id, events, at } => self.engine_said(id, events, at),
             Action::EngineBroke { id, why, at } => self.engine_broke(id, why, at),
             Action::Progress { received, total } => {
@@ -249,7 +318,7 @@ impl Page {
             Action::Typed(line) => self.typed(&line),
             Action::EndOfInput => self.end_of_input(),
             Action::ClearOutput => {
-                self.output = Output::default();
+                self.output.clear();
                 Vec::new()
             }
             Action::CopyOutput => vec![Effect::Copy(Copied::Output, self.output.text())],
@@ -268,13 +337,19 @@ impl Page {
                 Vec::new()
             }
             Action::Share { code } => {
-                let shared = Shared::new(&self.address, code, self.clock(), self.seed);
+                let shared = Shared::new(&self.address, self.to_share(code));
                 self.sheet = Some(Sheet::Share(Box::new(shared)));
                 Vec::new()
             }
             Action::ShareRuns(runs) => {
                 if let Some(Sheet::Share(shared)) = &mut self.sheet {
                     shared.set_run(&self.address, runs);
+                }
+                Vec::new()
+            }
+            Action::ShareInstant(carried) => {
+                if let Some(Sheet::Share(shared)) = &mut self.sheet {
+                    shared.set_instant(&self.address, carried);
                 }
                 Vec::new()
             }
@@ -334,11 +409,13 @@ impl Page {
     fn save(&mut self, code: String, at: f64) -> Effect {
         self.program.unsaved = false;
         self.program.edited = code != self.program.original;
+        self.edited_since = self.ran.as_deref() != Some(&*code);
         self.now = at;
         Effect::Write(Box::new(self.program.to_save(
             code,
             self.chosen_clock,
             self.seed,
+            self.options,
             at,
         )))
     }
@@ -367,7 +444,7 @@ impl Page {
                 vec![Effect::FindRecents, Effect::FetchExamples]
             }
             Open::Programs => vec![Effect::FindRecents],
-            Open::Help | Open::More => Vec::new(),
+            Open::Help | Open::More | Open::Options | Open::Export => Vec::new(),
         }
     }
 

@@ -5,6 +5,7 @@ use coroscope_model::link;
 use super::program::{Kept, Origin, Saved};
 use super::{Action, Effect, Gallery, Notice, Page, Run};
 use crate::state::output::Output;
+use crate::timeline::Recording;
 
 /// What a new program begins with.
 const NEW: &str =
@@ -87,7 +88,11 @@ impl Page {
         if self.can_run() {
             self.run = Run::Never;
             self.output = Output::default();
+            self.recording = Recording::default();
+            self.look = self.look.afresh(self.look.axis);
+            self.ran = None;
         }
+        self.wanted = None;
         let mut effects = vec![Effect::SetText(code.clone()), Effect::Unmark];
         if !is_link {
             self.seed = None;
@@ -117,6 +122,7 @@ impl Page {
                 let mut effects =
                     self.open(shared.code.clone(), Origin::Link { fragment }, current, at);
                 self.seed = shared.seed;
+                self.take_options(&shared);
                 effects.push(self.save(shared.code.clone(), at));
                 if shared.run && self.can_run() {
                     effects.extend(self.run_pressed(shared.code, at));

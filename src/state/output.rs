@@ -43,6 +43,18 @@ impl Line {
 pub struct Block {
     /// At most [`BLOCK_LINES`].
     pub lines: Vec<Line>,
+    /// How many characters they have together.
+    pub chars: u64,
+}
+
+impl Line {
+    /// How many characters of the program's own it has.
+    pub fn chars(&self) -> u64 {
+        self.pieces
+            .iter()
+            .map(|piece| piece.text.chars().count() as u64)
+            .sum()
+    }
 }
 
 /// Lines in blocks.
@@ -63,7 +75,10 @@ impl Lines {
 
     fn push(&mut self, chunk: &Chunk) {
         for text in chunk.text.split_inclusive('\n') {
-            let line = self.open_line();
+            let block = self.open_block();
+            block.chars += text.chars().count() as u64;
+            let end = block.lines.len() - 1;
+            let line = &mut block.lines[end];
             match line.pieces.last_mut() {
                 Some(piece) if piece.stream == chunk.stream => piece.text.push_str(text),
                 _ => line.pieces.push(Piece {
@@ -76,6 +91,13 @@ impl Lines {
 
     /// The line that is being written; a new one if the last was ended.
     fn open_line(&mut self) -> &mut Line {
+        let lines = &mut self.open_block().lines;
+        let end = lines.len() - 1;
+        &mut lines[end]
+    }
+
+    /// The block whose last line that is.
+    fn open_block(&mut self) -> &mut Block {
         let last = self.blocks.last();
         let block_is_full = last.is_none_or(|block| block.lines.len() >= BLOCK_LINES);
         let line_is_open = last
@@ -85,12 +107,15 @@ impl Lines {
             self.blocks.push(Rc::default());
         }
         let end = self.blocks.len() - 1;
-        let lines = &mut Rc::make_mut(&mut self.blocks[end]).lines;
+        let block = Rc::make_mut(&mut self.blocks[end]);
         if !line_is_open {
-            lines.push(Line::default());
+            block.lines.push(Line::default());
         }
-        let end = lines.len() - 1;
-        &mut lines[end]
+        block
+    }
+
+    fn chars(&self) -> u64 {
+        self.blocks.iter().map(|block| block.chars).sum()
     }
 
     fn text_into(&self, text: &mut String) {
@@ -116,9 +141,19 @@ pub struct Output {
     pub dropped_lines: u64,
     /// And how many bytes of UTF-8 they had.
     pub dropped_bytes: u64,
+    /// How many characters were printed before the head's first line: those that the visitor cleared away.
+    pub cleared: u64,
 }
 
 impl Output {
+    /// Empties the pane; what comes next is still known by its place in all that was printed.
+    pub fn clear(&mut self) {
+        *self = Self {
+            cleared: self.cleared + self.head.chars(),
+            ..Self::default()
+        };
+    }
+
     /// Appends what was printed.
     pub fn append(&mut self, chunks: &[Chunk]) {
         for chunk in chunks {

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use coroscope_model::protocol::Clock;
 
+use super::Options;
+
 /// What tracebacks call the program, whatever its title.
 pub const FILE: &str = "main.py";
 
@@ -116,6 +118,9 @@ pub struct Saved {
     /// The seed it runs with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// How it is run, besides the clock.
+    #[serde(default, skip_serializing_if = "Options::is_usual")]
+    pub options: Options,
     /// The visitor's own program, while another is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<Kept>,
@@ -214,13 +219,21 @@ impl Program {
     }
 
     /// What to write to storage.
-    pub fn to_save(&self, code: String, clock: Clock, seed: Option<u64>, at: f64) -> Saved {
+    pub fn to_save(
+        &self,
+        code: String,
+        clock: Clock,
+        seed: Option<u64>,
+        options: Options,
+        at: f64,
+    ) -> Saved {
         Saved {
             original: (self.original != code).then(|| self.original.clone()),
             code,
             origin: self.origin.clone(),
             clock,
             seed,
+            options,
             kept: self.kept.clone(),
             at,
         }
@@ -300,7 +313,13 @@ mod tests {
     fn saved_programs_come_back() {
         let mut program = blank("a");
         program.replace("b", Origin::starter(), "mine".into());
-        let saved = program.to_save("b!".into(), Clock::Virtual, Some(u64::MAX), 5.0);
+        let saved = program.to_save(
+            "b!".into(),
+            Clock::Virtual,
+            Some(u64::MAX),
+            Options::default(),
+            5.0,
+        );
         let json = serde_json::to_string(&saved).unwrap();
         let read: Saved = serde_json::from_str(&json).unwrap();
         assert_eq!(read, saved);

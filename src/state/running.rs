@@ -2,9 +2,15 @@
 
 use coroscope_model::protocol::{End, EndKind, Event, Request, RunRequest};
 
+use coroscope_model::protocol::Unit;
+use coroscope_model::trace::{Record, TaskNo};
+
+use super::look::Stride;
 use super::program::FILE;
 use super::{Effect, EngineId, Notice, Page, Pane};
 use crate::state::output::Output;
+use crate::timeline::{Axis, Recording};
+use coroscope_model::protocol::Clock;
 
 /// The last run, or the one that goes on.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +27,11 @@ pub enum Run {
         since: f64,
         /// Whether it waits in `input()`.
         waits_for_input: bool,
+        /// Whether it is held.
+        hold: Hold,
     },
+    /// Was not run here: its trace came from a file.
+    Opened,
     /// Came to one of its ends.
     Ended(End),
     /// The visitor stopped it.
@@ -36,6 +46,18 @@ pub enum Run {
     },
 }
 
+/// Whether the visitor holds a running program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hold {
+    /// It goes on.
+    #[default]
+    None,
+    /// It was asked to pause, and finishes the step that is going on.
+    Asked,
+    /// It stands still.
+    Paused,
+}
+
 impl Page {
     pub(super) fn run_pressed(&mut self, code: String, at: f64) -> Vec<Effect> {
         if !self.can_run() {
@@ -46,11 +68,18 @@ impl Page {
             file: FILE.into(),
             clock: self.clock(),
             seed: self.seed,
-            ..RunRequest::default()
+            trace: true,
+            paused: self.options.paused,
+            waits_forever: self.options.waits_forever,
+            debug: self.options.debug,
+            top_level_await: self.options.top_level_await,
         });
         self.run = Run::Queued;
         self.output = Output::default();
-        self.pane = Pane::Output;
+        self.ran = Some(code.as_str().into());
+        if self.pane != Pane::Timeline {
+            self.pane = Pane::Output;
+        }
         self.hush(&Notice::Crashed(String::new()));
         self.hush(&Notice::Linked);
         let mut effects = vec![self.save(code, at), Effect::Unmark, Effect::ShowNewest];
@@ -79,13 +108,20 @@ impl Page {
             engine,
             since: at,
             waits_for_input: false,
+            hold: Hold::None,
         };
         self.ran_by = request.clock;
+        self.record_afresh(request.clock);
         self.now = at;
-        vec![
+        let mut effects = vec![
             Effect::Send(engine, Request::Run(request)),
             Effect::SpareSoon,
-        ]
+        ];
+        if self.pace > 1.0 && self.engines.jspi {
+            let factor = self.pace;
+            effects.push(Effect::Send(engine, Request::Pace { factor }));
+        }
+        effects
     }
 
     pub(super) fn stop_pressed(&mut self, at: f64) -> Vec<Effect> {
@@ -97,6 +133,7 @@ impl Page {
             }
             Run::Running { engine, since, .. } => {
                 self.run = Run::Stopped { after: at - since };
+                self.run_over(at);
                 self.finish(engine)
             }
             _ => Vec::new(),
@@ -124,17 +161,18 @@ impl Page {
                         effects.extend(self.start_queued(at));
                     }
                 }
-                event => effects.extend(self.run_said(id, event)),
+                event => effects.extend(self.run_said(id, event, at)),
             }
         }
         effects
     }
 
     /// What the engine of the run says. What comes after the run's end, or from an engine that was stopped, is late.
-    fn run_said(&mut self, id: EngineId, event: Event) -> Vec<Effect> {
+    fn run_said(&mut self, id: EngineId, event: Event, at: f64) -> Vec<Effect> {
         let Run::Running {
             engine,
             waits_for_input,
+            hold,
             ..
         } = &mut self.run
         else {
@@ -158,6 +196,18 @@ impl Page {
                     .replace_tail(&chunks, dropped_lines, dropped_bytes);
                 Vec::new()
             }
+            Event::Paused => {
+                *hold = Hold::Paused;
+                self.find(at);
+                Vec::new()
+            }
+            Event::Continued => {
+                // A pause may have been asked for meanwhile.
+                if *hold == Hold::Paused {
+                    *hold = Hold::None;
+                }
+                Vec::new()
+            }
             Event::InputWanted => {
                 *waits_for_input = true;
                 self.pane = Pane::Output;
@@ -174,6 +224,7 @@ impl Page {
                     effects.push(Effect::Mark(line, message));
                 }
                 self.run = Run::Ended(end);
+                self.run_over(at);
                 effects
             }
         }
@@ -183,6 +234,7 @@ impl Page {
         match self.run {
             Run::Running { engine, since, .. } if engine == id => {
                 self.run = Run::Crashed { after: at - since };
+                self.run_over(at);
                 self.tell(Notice::Crashed(why));
                 self.finish(id)
             }
@@ -226,5 +278,119 @@ impl Page {
                 ..
             }
         )
+    }
+
+    /// Forgets the trace of the run before.
+    fn record_afresh(&mut self, clock: Clock) {
+        let usual = match clock {
+            Clock::Real => Axis::Time,
+            // Whatever runs takes no time: only by order can it be told apart.
+            Clock::Virtual => Axis::Order,
+        };
+        let axis = match self.chosen_axis {
+            Some((of, axis)) if of == clock => axis,
+            _ => usual,
+        };
+        self.recording = Recording::new(clock);
+        self.look = self.look.afresh(axis);
+        self.opened_end = None;
+        self.edited_since = false;
+    }
+
+    /// More of the trace has come. Of a run that was stopped the rest is late.
+    pub(super) fn traced(&mut self, id: EngineId, records: Vec<Record>, at: f64) -> Vec<Effect> {
+        if matches!(self.run, Run::Running { engine, .. } if engine == id) {
+            self.recording.add(records);
+            self.grown();
+            self.find(at);
+        }
+        Vec::new()
+    }
+
+    /// Whether the visitor can hold the program: something must be able to suspend it.
+    pub fn can_hold(&self) -> bool {
+        self.engines.jspi && matches!(self.run, Run::Running { .. })
+    }
+
+    /// Whether the program stands still because the visitor holds it.
+    pub fn is_paused(&self) -> bool {
+        self.hold() == Hold::Paused
+    }
+
+    /// How the running program is held.
+    pub fn hold(&self) -> Hold {
+        match self.run {
+            Run::Running { hold, .. } => hold,
+            _ => Hold::None,
+        }
+    }
+
+    pub(super) fn pause(&mut self) -> Vec<Effect> {
+        match &mut self.run {
+            Run::Running {
+                engine,
+                hold: hold @ Hold::None,
+                ..
+            } if self.engines.jspi => {
+                *hold = Hold::Asked;
+                vec![Effect::Send(*engine, Request::Pause)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn go_on(&mut self) -> Vec<Effect> {
+        match &mut self.run {
+            Run::Running {
+                engine,
+                hold: hold @ (Hold::Asked | Hold::Paused),
+                ..
+            } => {
+                *hold = Hold::None;
+                self.look.follows = true;
+                vec![Effect::Send(*engine, Request::Continue)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Lets a held program go on by a step or a turn, and looks at what that does.
+    pub(super) fn step_program(&mut self, stride: Stride) -> Vec<Effect> {
+        match &mut self.run {
+            Run::Running {
+                engine,
+                hold: hold @ Hold::Paused,
+                ..
+            } => {
+                *hold = Hold::Asked;
+                self.look.follows = true;
+                let unit = match stride {
+                    Stride::Event => Unit::Step,
+                    Stride::Turn => Unit::Turn,
+                };
+                vec![Effect::Send(*engine, Request::Step { unit })]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn set_pace(&mut self, factor: f64) -> Vec<Effect> {
+        self.pace = factor.clamp(1.0, 1_000.0);
+        match self.run {
+            Run::Running { engine, .. } if self.engines.jspi => {
+                let factor = self.pace;
+                vec![Effect::Send(engine, Request::Pace { factor })]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn cancel_task(&mut self, task: TaskNo) -> Vec<Effect> {
+        match self.run {
+            Run::Running { engine, .. } => {
+                vec![Effect::Send(engine, Request::Cancel { task })]
+            }
+            _ => Vec::new(),
+        }
     }
 }

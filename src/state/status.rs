@@ -8,7 +8,7 @@ use crate::text;
 /// How things stand, for readers and for scripts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
-    /// `data-state`: `loading`, `idle`, `running`, `finished`, `raised`, `deadlocked`, `stopped` or `crashed`.
+    /// `data-state`: `loading`, `idle`, `running`, `paused`, `finished`, `raised`, `deadlocked`, `stopped` or `crashed`.
     pub state: &'static str,
     /// The icon's name in the page's sprite.
     pub icon: &'static str,
@@ -58,6 +58,27 @@ impl Page {
                 "Running",
                 "waits for your input".into(),
             ),
+            Run::Running {
+                hold: super::Hold::Paused,
+                ..
+            } => Status::new(
+                "paused",
+                "g-paused",
+                "Paused",
+                format!(
+                    "after {} of loop time",
+                    text::duration(loop_ms(self.recording.instant(self.recording.last()).time))
+                ),
+            ),
+            Run::Running {
+                hold: super::Hold::Asked,
+                since,
+                ..
+            } => Status {
+                moving: text::elapsed(self.now - since),
+                ..Status::new("running", "g-running", "Pausing", String::new())
+            },
+            Run::Opened => Status::new("finished", "g-open", "Trace", "from a file".into()),
             Run::Running { since, .. } => Status {
                 moving: text::elapsed(self.now - since),
                 ..Status::new("running", "g-running", "Running", String::new())
@@ -110,6 +131,11 @@ impl Page {
             _ => None,
         }
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "shown to three digits")]
+fn loop_ms(time: u64) -> f64 {
+    time as f64 / 1e6
 }
 
 fn moving(download: &Download) -> String {

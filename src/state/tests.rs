@@ -56,6 +56,7 @@ fn request(code: &str) -> RunRequest {
         file: "main.py".into(),
         clock: Clock::Real,
         seed: None,
+        trace: true,
         ..RunRequest::default()
     }
 }
@@ -188,7 +189,8 @@ fn a_run_from_start_to_end() {
         Run::Running {
             engine: 1,
             since: 100.0,
-            waits_for_input: false
+            waits_for_input: false,
+            hold: Hold::None,
         }
     );
     page.apply(Action::Tick { at: 1_390.0 });
@@ -609,6 +611,7 @@ fn a_link_opens_beside_the_visitors_work_and_does_not_run() {
         origin: Origin::starter(),
         clock: Clock::Real,
         seed: None,
+        options: Options::default(),
         kept: None,
         at: 0.0,
     };
@@ -738,6 +741,7 @@ fn an_earlier_visits_program_is_offered() {
         origin: Origin::Blank,
         clock: Clock::Virtual,
         seed: None,
+        options: Options::default(),
         kept: None,
         at: 1.0,
     };

@@ -1,14 +1,27 @@
 //! Draws a [`Page`]. Thin on purpose: what is shown is decided in [`crate::state`].
 
+mod about;
 mod dialog;
 mod editor;
+mod event_loop;
+mod findings;
+mod graph;
+mod gutter;
 mod help;
+mod inspector;
+mod legend;
 mod notices;
+mod options;
 mod output;
-mod panels;
 mod programs;
+mod seen;
 mod share;
+mod table;
+mod timeline;
 mod top;
+mod transport;
+
+use std::rc::Rc;
 
 use coroscope_model::protocol::Clock;
 use yew::{Callback, Html, classes, html};
@@ -38,6 +51,8 @@ pub enum Ask {
     Reset,
     /// Open what is saved under this key.
     Recent(String),
+    /// Play from the instant, or stop playing.
+    Play,
 }
 
 /// Where what the visitor does is sent.
@@ -78,25 +93,53 @@ fn clock_name(clock: Clock) -> &'static str {
 /// The whole page.
 pub fn page(page: &Page, send: &Send) -> Html {
     let pane = match page.pane {
+        Pane::Timeline => "timeline",
+        Pane::Task => "task",
+        Pane::Loop => "loop",
+        Pane::Findings => "findings",
         Pane::Output => "output",
-        Pane::Run => "run",
-        Pane::About => "about",
     };
+    let layout = Rc::new(page.look.layout(&page.recording));
+    let seen = seen::Seen::of(page);
+    let class = classes!(
+        "app",
+        page.hovering.then_some("hovering"),
+        (!page.has_trace()).then_some("untraced")
+    );
     html! {
-        <div class={classes!("app", page.hovering.then_some("hovering"))} data-pane={pane}>
+        <div {class} data-pane={pane}>
             { top::bar(page, send) }
             <div class="notices">{ notices::all(page, send) }</div>
             <main class="work">
-                { editor::pane(page, send) }
-                { tabs(page, send) }
-                { output::pane(page, send) }
-                { panels::all(page, send) }
+                <div class="left">
+                    { editor::pane(page, send) }
+                    { output::pane(page, send) }
+                </div>
+                <div class="right" style={format!("--natural:{}px", natural(page, &layout))}>
+                    { transport::transport(page, send) }
+                    { timeline::pane(page, &layout, send) }
+                    { tabs(page, send) }
+                    <div class="panels">
+                        <inspector::Inspector seen={seen.clone()} reader={page.look.reader} act={send.act.clone()} />
+                        <event_loop::EventLoop {seen} act={send.act.clone()} />
+                        { findings::pane(page, send) }
+                    </div>
+                </div>
             </main>
             { sheet(page, send) }
             if page.hovering {
-                <div class="drop-here" aria-hidden="true"><b>{ "Drop a Python file to open it" }</b></div>
+                <div class="drop-here" aria-hidden="true"><b>{ "Drop a Python file or a trace to open it" }</b></div>
             }
         </div>
+    }
+}
+
+/// How high the timeline would like to be, with the bar under it.
+fn natural(page: &Page, layout: &crate::timeline::rows::Layout) -> f64 {
+    if page.has_trace() {
+        layout.natural_height() + if page.look.legend { 50.0 } else { 26.0 }
+    } else {
+        360.0
     }
 }
 
@@ -104,8 +147,9 @@ fn sheet(page: &Page, send: &Send) -> Html {
     match &page.sheet {
         Some(Sheet::Plain(Open::Programs)) => programs::dialog(page, send),
         Some(Sheet::Plain(Open::Help)) => help::dialog(send),
+        Some(Sheet::Plain(Open::Export)) => options::exports(send),
         Some(Sheet::Share(shared)) => share::dialog(page, shared, send),
-        Some(Sheet::Plain(Open::More)) => {
+        Some(Sheet::Plain(Open::More | Open::Options)) => {
             html! { <div class="scrim" onclick={send.act(Action::Close)} /> }
         }
         None => Html::default(),
@@ -114,17 +158,21 @@ fn sheet(page: &Page, send: &Send) -> Html {
 
 /// The panes of which a phone shows one.
 fn tabs(page: &Page, send: &Send) -> Html {
-    let tab = |pane: Pane, name: &'static str| {
+    let tab = |pane: Pane, name: &'static str, count: usize| {
         html! {
-            <button type="button" role="tab" aria-selected={(page.pane == pane).to_string()}
-                onclick={send.act(Action::Show(pane))}>{ name }</button>
+            <button type="button" role="tab" data-tab={name.to_lowercase()} aria-selected={(page.pane == pane).to_string()}
+                onclick={send.act(Action::Show(pane))}>
+                { name }if count > 0 { <sup>{ count }</sup> }
+            </button>
         }
     };
     html! {
         <nav class="tabs" role="tablist" aria-label="Panes">
-            { tab(Pane::Output, "Output") }
-            { tab(Pane::Run, "This run") }
-            { tab(Pane::About, "About") }
+            { tab(Pane::Timeline, "Timeline", 0) }
+            { tab(Pane::Task, "Task", 0) }
+            { tab(Pane::Loop, "Loop", 0) }
+            { tab(Pane::Findings, "Findings", page.look.findings.len()) }
+            { tab(Pane::Output, "Output", 0) }
         </nav>
     }
 }

@@ -102,6 +102,23 @@ fn draw(index: usize, notice: &Notice, page: &Page, send: &Send) -> Html {
             html! { why.clone() },
             Html::default(),
         ),
+        Notice::Compared { same: true } => (
+            "same",
+            false,
+            "g-finished",
+            html! { <><b>{ "The same run. " }</b>{ "Its trace is identical to the one that the link was made from, event for event." }</> },
+            Html::default(),
+        ),
+        Notice::Compared { same: false } => (
+            "other",
+            true,
+            "g-raised",
+            html! { <><b>{ "Not the same run. " }</b>{
+                "Its trace differs from the one that the link was made from: the program asks for something that \
+                 is not the same everywhere, or this is another version of Coroscope."
+            }</> },
+            Html::default(),
+        ),
         Notice::NotSaved => (
             "not-saved",
             true,

@@ -36,6 +36,17 @@ pub(super) fn dialog(page: &Page, shared: &Shared, send: &Send) -> Html {
             }
         })
     };
+    let instant = {
+        let act = send.act.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(input) = event
+                .target()
+                .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+            {
+                act.emit(Action::ShareInstant(input.checked()));
+            }
+        })
+    };
     html! {
         <Dialog title="Share this program" class="small" on_close={send.act(Action::Close)}>
             <div class="link-row">
@@ -62,6 +73,12 @@ pub(super) fn dialog(page: &Page, shared: &Shared, send: &Send) -> Html {
                 <input type="checkbox" checked={shared.runs()} oninput={runs} />
                 <span>{ "Run it when the link is opened" }</span>
             </label>
+            if shared.has_instant() {
+                <label class="check">
+                    <input type="checkbox" data-testid="share-instant" checked={shared.carries_instant()} oninput={instant} />
+                    <span>{ "Go to the instant that you look at, with your selection and zoom" }</span>
+                </label>
+            }
             <h3>{ "Or share it as" }</h3>
             <div class="row">
                 <button type="button" class="btn" onclick={send.ask(Ask::Download)}>

@@ -3,7 +3,7 @@
 use coroscope_model::protocol::Clock;
 use yew::{Html, classes, html};
 
-use super::{Ask, Send, clock_name, icon};
+use super::{Ask, Send, clock_name, icon, options};
 use crate::state::{Action, Download, Open, Page, Sheet, Status, Theme};
 
 /// The top bar: what is open, run and stop, the clock, how things stand, and the rest.
@@ -29,10 +29,12 @@ pub(super) fn bar(page: &Page, send: &Send) -> Html {
                 title="Stop the program at once" onclick={send.ask(Ask::Stop)}>
                 { icon("g-stopped") }<span>{ "Stop" }</span>
             </button>
+            { options::hold(page, send) }
             <span class="sp" />
             { status(page) }
             <div class={classes!("rest", more_open.then_some("open"))}>
                 { clock(page, send) }
+                { options::menu(page, send) }
                 <button type="button" class="btn share" data-testid="share" onclick={send.ask(Ask::Share)}>
                     { icon("i-share") }<span>{ "Share" }</span>
                 </button>

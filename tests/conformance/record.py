@@ -35,6 +35,20 @@ DEADLOCKED_AFTER = 4.0
 DEADLOCK_EXIT = 3  # what `coroscope run` exits with; CPython itself only hangs
 INTERRUPT_EXIT = 130  # what a shell makes of a program that died by SIGINT
 
+# Runs a program in which `await` may stand outside of functions, as `python -m asyncio` does with each of its lines.
+AWAITS = """
+import ast, asyncio, sys, types
+file = sys.argv[1]
+sys.argv[:] = [file]
+with open(file, "rb") as source:
+    code = compile(source.read(), file, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+main = sys.modules["__main__"] = types.ModuleType("__main__")
+main.__file__ = file
+result = eval(code, main.__dict__)
+if isinstance(result, types.CoroutineType):
+    asyncio.run(result)
+"""
+
 # What standard error begins or goes on with when the interpreter reports an uncaught exception.
 LAST_WORDS = re.compile(r"^( *\+ Exception Group )?Traceback \(most recent call last\):|^(Syntax|Indentation|Tab)Error: ", re.MULTILINE)
 
@@ -58,6 +72,14 @@ class Program:
                 found.setdefault(key.lower(), value.strip())
         return found
 
+    def request(self) -> dict[str, object]:
+        """What is asked of the engine besides the program.
+
+        `# Debug: on` is asyncio's debug mode, `# Await: on` allows `await` outside of functions.
+        """
+        names = {"debug": "debug", "await": "top_level_await"}
+        return {names[key]: True for key in names if self.directives().get(key) == "on"}
+
     def stdin(self) -> bytes:
         """What the program reads; empty if it has no `.in` file."""
         path = self.record.with_suffix(".in")
@@ -80,8 +102,9 @@ def run(python: str, program: Program, seed: str) -> Outcome:
     with tempfile.TemporaryDirectory() as scratch:
         scratch = os.path.realpath(scratch)
         (Path(scratch) / PROGRAM).write_bytes(program.source.read_bytes())
+        awaits = ["-c", AWAITS] if program.request().get("top_level_await") else []
         child = subprocess.Popen(
-            [python, "-u", PROGRAM],
+            [python, "-u", *awaits, PROGRAM],
             cwd=scratch,
             env={
                 "PATH": os.defpath,
@@ -89,6 +112,7 @@ def run(python: str, program: Program, seed: str) -> Outcome:
                 "PYTHONHASHSEED": seed,
                 "PYTHON_COLORS": "0",
                 "PYTHONDONTWRITEBYTECODE": "1",
+                **({"PYTHONASYNCIODEBUG": "1"} if program.request().get("debug") else {}),
             },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -120,7 +144,8 @@ def expected(outcome: Outcome) -> dict[str, str | None]:
 
 def entry(program: Program, outcome: Outcome) -> dict[str, object]:
     """The program's line in the manifest."""
-    return {"id": program.id, "end": outcome.end, "exit": outcome.exit}
+    recorded = {"id": program.id, "end": outcome.end, "exit": outcome.exit}
+    return recorded | ({"request": program.request()} if program.request() else {})
 
 
 def examples() -> tuple[Path, list[Program]]:
@@ -143,6 +168,8 @@ def corpus() -> tuple[Path, list[Program]]:
     found = []
     for source in sorted(HERE.glob("*/*.py")):
         name = source.relative_to(HERE).with_suffix("")
+        if name.parts[0] == "cpython":
+            continue  # the driver of CPython's own tests
         program = Program(name.as_posix(), source, HERE / name)
         if "rule" not in program.directives():
             raise SystemExit(f"{program.id} does not begin with its rule")

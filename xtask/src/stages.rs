@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::browser;
+use crate::conformance;
 use crate::guard;
 use crate::layers;
 use crate::node;
@@ -18,7 +19,7 @@ struct Stage {
     run: fn(&mut Project) -> Result,
 }
 
-const STAGES: [Stage; 10] = [
+const STAGES: [Stage; 11] = [
     Stage {
         name: "versions",
         about: "the pinned versions agree with each other",
@@ -46,7 +47,7 @@ const STAGES: [Stage; 10] = [
     },
     Stage {
         name: "native",
-        about: "unit, property, conformance and doc tests of all crates",
+        about: "unit, property, corpus and doc tests of all crates",
         run: native,
     },
     Stage {
@@ -63,6 +64,11 @@ const STAGES: [Stage; 10] = [
         name: "guard",
         about: "instructions and bytes against those that are recorded",
         run: |project| guard::check(project),
+    },
+    Stage {
+        name: "conformance",
+        about: "CPython's own test_asyncio, natively and in headless Chromium",
+        run: conformance::stage,
     },
     Stage {
         name: "e2e",

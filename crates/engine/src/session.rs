@@ -1,9 +1,10 @@
 //! One run: a program on a host, with its events going to a transport.
 
+use crate::control::Controls;
 use crate::output::Output;
-use coroscope_host::Host;
+use coroscope_host::{Host, PacedHost};
 use coroscope_model::protocol::{Clock, End, EndKind, Event, RunRequest, Stream};
-use coroscope_python::platform::{self, Platform, ReadLine};
+use coroscope_python::platform::{self, Platform, Point, ReadLine};
 use coroscope_python::{Interpreter, OutcomeKind, Program};
 use coroscope_scheduler::Time;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -15,6 +16,8 @@ pub trait Transport {
     fn output_limit(&self) -> usize;
     /// Takes an event. Events arrive in the order of the calls.
     fn send(&self, event: Event);
+    /// Takes records of the trace, as `coroscope_model::trace::wire` writes them, in order with the events.
+    fn traced(&self, records: Vec<u8>);
     /// Milliseconds of a monotonic real clock, whatever clock the program lives by.
     fn real_ms(&self) -> f64;
     /// Wall-clock time in nanoseconds since the Unix epoch.
@@ -52,6 +55,7 @@ impl Session {
             transport,
             run: OnceCell::new(),
             warm_up,
+            controls: Rc::default(),
             sends: Cell::new(true),
         });
         platform::install(platform.clone());
@@ -63,28 +67,46 @@ impl Session {
         })
     }
 
+    /// What the program can be asked for while it runs.
+    pub fn controls(&self) -> Rc<Controls> {
+        Rc::clone(&self.platform.controls)
+    }
+
     /// Runs the program on `host` and sends its events, the end event last. Returns the exit code.
     pub fn run(&self, request: &RunRequest, host: Box<dyn Host>) -> i32 {
         let platform = &self.platform;
+        let host = PacedHost::new(host);
         let run = Run {
             start_ms: platform.transport.real_ms(),
             start: host.now(),
             clock: request.clock,
+            waits_forever: request.waits_forever,
             host,
         };
+        if run.can_block() {
+            platform.controls.attach(run.host.notifier());
+            if request.paused {
+                platform.controls.pause();
+            }
+        }
         if platform.run.set(run).is_err() {
             // A second request to one engine: the page never does that, and the first run goes on.
             return 2;
         }
         platform.transport.send(Event::Started);
+        if request.trace {
+            self.interpreter.record(&request.file);
+        }
         if let Some(seed) = request.seed {
             self.interpreter.seed_random(seed);
         }
         let outcome = self.interpreter.run(Program {
             source: &request.code,
             file: &request.file,
+            debug: request.debug,
+            top_level_await: request.top_level_await,
         });
-        platform.send_output();
+        platform.send_all();
         let kind = match outcome.kind {
             OutcomeKind::Finished => EndKind::Finished,
             OutcomeKind::Raised => EndKind::Raised,
@@ -96,10 +118,18 @@ impl Session {
 
 /// What belongs to the run and not to the warm-up before it.
 struct Run {
-    host: Box<dyn Host>,
+    host: PacedHost,
     clock: Clock,
+    waits_forever: bool,
     start: Time,
     start_ms: f64,
+}
+
+impl Run {
+    /// Whether the program can be held up: without JSPI it cannot.
+    fn can_block(&self) -> bool {
+        self.host.can_wait_for_outside()
+    }
 }
 
 struct SessionPlatform {
@@ -107,16 +137,25 @@ struct SessionPlatform {
     run: OnceCell<Run>,
     warm_up: Box<dyn Host>,
     output: RefCell<Output>,
+    controls: Rc<Controls>,
     /// Cleared when the end event is out.
     sends: Cell<bool>,
 }
 
 impl SessionPlatform {
     fn host(&self) -> &dyn Host {
-        self.run.get().map_or(&*self.warm_up, |run| &*run.host)
+        match self.run.get() {
+            Some(run) => &run.host,
+            None => &*self.warm_up,
+        }
     }
 
-    /// Sends all output that is waiting: before the program blocks, and at its end.
+    /// Sends all that is waiting: before the program blocks, and at its end.
+    fn send_all(&self) {
+        self.send_output();
+        coroscope_python::flush_trace();
+    }
+
     fn send_output(&self) {
         while let Some(event) = self.output.borrow_mut().take() {
             self.transport.send(event);
@@ -142,6 +181,71 @@ impl SessionPlatform {
             turns: totals.turns,
             tasks: totals.tasks,
         }));
+    }
+}
+
+/// Controls.
+impl SessionPlatform {
+    /// Waits as the host does, at the pace that is asked for, and stands still while that is asked for.
+    fn wait_and_listen(&self, run: &Run, until: Option<Time>) {
+        // On the virtual clock a wait takes no time, so slow motion makes it take some.
+        if run.clock == Clock::Virtual && until.is_some() {
+            self.linger(run);
+        }
+        loop {
+            self.controls.take_touched();
+            self.set_pace(run);
+            self.stand_still(run);
+            if self.controls.has_cancellations() {
+                return;
+            }
+            run.host.wait(until);
+            let is_over = until.is_some_and(|until| run.host.now() >= until);
+            if is_over || !self.controls.take_touched() {
+                return;
+            }
+        }
+    }
+
+    /// Sleeps at the pace that is asked for. A step that is going on is not held.
+    fn sleep_and_listen(&self, run: &Run, seconds: f64) {
+        if run.clock == Clock::Virtual {
+            self.linger(run);
+        }
+        let end = run.host.now().plus_secs(seconds);
+        while run.host.now() < end {
+            self.set_pace(run);
+            run.host.wait(Some(end));
+        }
+    }
+
+    /// On the real clock the program's own time goes slower, so that everything takes longer and nothing is late.
+    fn set_pace(&self, run: &Run) {
+        if run.clock == Clock::Real {
+            run.host.set_factor(self.controls.pace());
+        }
+    }
+
+    /// In slow motion: lets the visitor look, with the program's time standing still.
+    fn linger(&self, run: &Run) {
+        self.set_pace(run);
+        if let Some(seconds) = self.controls.lingering() {
+            self.send_all();
+            run.host.hold(Some(seconds));
+        }
+    }
+
+    /// Stands still for as long as the program is paused.
+    fn stand_still(&self, run: &Run) {
+        if !self.controls.is_paused() {
+            return;
+        }
+        self.send_all();
+        self.transport.send(Event::Paused);
+        while self.controls.is_paused() {
+            run.host.hold(None);
+        }
+        self.transport.send(Event::Continued);
     }
 }
 
@@ -174,13 +278,19 @@ impl Platform for SessionPlatform {
     }
 
     fn sleep(&self, seconds: f64) {
-        self.send_output();
-        self.host().sleep(seconds);
+        self.send_all();
+        match self.run.get() {
+            Some(run) if run.can_block() => self.sleep_and_listen(run, seconds),
+            _ => self.host().sleep(seconds),
+        }
     }
 
     fn wait(&self, until: Option<Time>) {
-        self.send_output();
-        self.host().wait(until);
+        self.send_all();
+        match self.run.get() {
+            Some(run) if run.can_block() => self.wait_and_listen(run, until),
+            _ => self.host().wait(until),
+        }
     }
 
     fn checkpoint(&self) {
@@ -189,7 +299,8 @@ impl Platform for SessionPlatform {
 
     fn expects_wakeup(&self) -> bool {
         // Input is read by a blocking call, and nothing else comes from outside yet.
-        false
+        let run = self.run.get();
+        run.is_some_and(|run| run.waits_forever && run.can_block())
     }
 
     fn write(&self, stream: Stream, text: &str) {
@@ -209,7 +320,7 @@ impl Platform for SessionPlatform {
     }
 
     fn read_line(&self) -> ReadLine {
-        self.send_output();
+        self.send_all();
         self.transport.read_line()
     }
 
@@ -221,9 +332,45 @@ impl Platform for SessionPlatform {
         self.transport.library_source(path)
     }
 
+    fn attention(&self) -> Option<Rc<Cell<bool>>> {
+        let run = self.run.get()?;
+        run.can_block().then(|| self.controls.attention())
+    }
+
+    fn hold(&self, point: Point) {
+        let Some(run) = self.run.get() else { return };
+        self.controls.reached(point);
+        if point == Point::AfterItem {
+            self.linger(run);
+        }
+        self.stand_still(run);
+    }
+
+    fn cancellations(&self) -> Vec<u64> {
+        self.controls.take_cancellations()
+    }
+
+    fn real_ns(&self) -> u64 {
+        (self.transport.real_ms() * 1e6) as u64
+    }
+
+    fn traced(&self, records: Vec<u8>) {
+        if self.sends.get() {
+            self.transport.traced(records);
+        }
+    }
+
     fn deadlocked(&self, report: String, line: Option<u32>) -> ! {
         const EXIT_CODE: i32 = 3;
-        self.send_output();
+        self.send_all();
+        if let Some(run) = self.run.get()
+            && run.waits_forever
+            && run.can_block()
+        {
+            loop {
+                run.host.wait(None);
+            }
+        }
         self.end(EndKind::Deadlocked, report, line, EXIT_CODE);
         self.transport.halt(EXIT_CODE)
     }

@@ -3,7 +3,8 @@
 //!
 //! The programs live by the virtual clock, so the run is as fast as the machine. What is known to differ
 //! is listed with its reason in `tests/conformance/divergent.json`; a program that starts to differ, or
-//! stops, fails the test.
+//! stops, fails the test. What such a program prints here is recorded too, in `<id>.ours`, so that it goes on to differ
+//! in the way that is known (`COROSCOPE_RECORD=1` writes those files).
 
 #![expect(
     clippy::unwrap_used,
@@ -17,7 +18,9 @@ mod runner;
 
 use runner::{Collection, Difference};
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 fn project() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
@@ -29,9 +32,17 @@ fn check(collection: &Collection) {
         runner::read_json(&project().join("tests/conformance/divergent.json"));
     let differences = collection.run();
     let mut complaints = Vec::new();
-    for Difference { id, what } in &differences {
+    for Difference { id, what, printed } in &differences {
+        let ours = collection.beside(id, "ours");
         if !known.contains_key(id) {
             complaints.push(format!("{id} differs from CPython:\n{what}"));
+        } else if std::env::var_os("COROSCOPE_RECORD").is_some() {
+            fs::write(&ours, printed).unwrap();
+        } else if fs::read_to_string(&ours).unwrap_or_default() != *printed {
+            complaints.push(format!(
+                "{id} differs from CPython in another way than {} says:\n{printed}",
+                ours.display()
+            ));
         }
     }
     for id in known.keys().filter(|id| collection.has(id)) {
@@ -58,6 +69,71 @@ fn the_gallery_prints_what_cpython_printed() {
 #[test]
 fn the_corpus_prints_what_cpython_printed() {
     check(&Collection::corpus(&project().join("tests/conformance")));
+}
+
+/// The last cell of each row of docs/divergences.md names what shows it: a program of the corpus, by its id, or
+/// a file of tests.
+#[test]
+fn every_divergence_has_a_program_that_shows_it() {
+    let known: BTreeMap<String, String> =
+        runner::read_json(&project().join("tests/conformance/divergent.json"));
+    let corpus = Collection::corpus(&project().join("tests/conformance"));
+    let text = fs::read_to_string(project().join("docs/divergences.md")).unwrap();
+    let rows = text.lines().filter(|line| line.starts_with("| "));
+    let (mut count, mut headings, mut shown) = (0, 0, Vec::new());
+    for row in rows {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
+        let last = cells.last().unwrap().trim();
+        if last == "shown by" {
+            headings += 1;
+            continue;
+        }
+        if row.starts_with("| ---") {
+            continue;
+        }
+        count += 1;
+        let places: Vec<&str> = last.split('`').skip(1).step_by(2).collect();
+        assert!(!places.is_empty(), "nothing shows it: {row}");
+        for place in places {
+            if place.contains('.') {
+                assert!(
+                    project().join(place).is_file(),
+                    "there is no {place}: {row}"
+                );
+            } else {
+                assert!(corpus.has(place), "there is no program {place}: {row}");
+                let differs = known.contains_key(place) || corpus.deadlocks(place);
+                assert!(differs, "{place} does not differ from CPython: {row}");
+                shown.push(place.to_owned());
+            }
+        }
+    }
+    assert!(
+        headings > 0 && count > 10,
+        "{count} rows under {headings} headings"
+    );
+    for id in known.keys() {
+        assert!(shown.contains(id), "docs/divergences.md does not name {id}");
+    }
+}
+
+#[test]
+fn hashes_are_the_same_in_every_run() {
+    let program = std::env::temp_dir().join(format!("coroscope-hashes-{}.py", std::process::id()));
+    fs::write(&program, "print(hash('a'), {'a', 'b', 'c', 'd', 'e'})").unwrap();
+    let run = || {
+        let coroscope = Command::new(env!("CARGO_BIN_EXE_coroscope"))
+            .arg("run")
+            .arg(&program)
+            .output();
+        String::from_utf8(coroscope.unwrap().stdout).unwrap()
+    };
+    let first = run();
+    assert!(first.contains("'a'"), "{first}");
+    for _ in 0..3 {
+        assert_eq!(run(), first);
+    }
+    fs::remove_file(&program).unwrap();
 }
 
 #[test]

@@ -9,6 +9,8 @@
 //! | [`VirtualHost`] | stands still while code runs, jumps to the next deadline | takes no time |
 //! | `BrowserHost` (wasm32) | `performance.now()` | the WebAssembly stack is suspended by JSPI, the browser goes on |
 //!
+//! [`PacedHost`] makes any of them one that can be slowed down, and held.
+//!
 //! Where nothing may block, as in a page without JSPI, `browser::spawn_driver` runs Rust futures in
 //! microtasks instead.
 //!
@@ -31,6 +33,7 @@ mod blocking;
 pub mod browser;
 mod native;
 mod notifier;
+mod paced;
 mod virtual_time;
 
 pub use blocking::{Stuck, block_on};
@@ -38,6 +41,7 @@ pub use blocking::{Stuck, block_on};
 pub use browser::BrowserHost;
 pub use native::NativeHost;
 pub use notifier::Notifier;
+pub use paced::PacedHost;
 pub use virtual_time::VirtualHost;
 
 use coroscope_scheduler::Time;
@@ -66,6 +70,13 @@ pub trait Host {
     /// Blocks for `seconds`, whatever is notified meanwhile (`time.sleep`). Zero, less than zero and NaN
     /// return at once; Python's callers reject the last two themselves.
     fn sleep(&self, seconds: f64);
+
+    /// Blocks for `seconds` of real time, or until somebody notifies; without an end only the latter. For holding a
+    /// program up from outside: hosts whose time can stand still let it, and with others it goes on. Returns at once
+    /// where nothing can block.
+    fn hold(&self, seconds: Option<f64>) {
+        self.wait(seconds.map(|seconds| self.now().plus_secs(seconds)));
+    }
 
     /// What ends a [`wait`](Host::wait), from any thread.
     fn notifier(&self) -> Notifier;

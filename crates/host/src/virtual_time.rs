@@ -82,6 +82,15 @@ impl Host for VirtualHost {
         }
     }
 
+    fn hold(&self, seconds: Option<f64>) {
+        if let Some(outside) = &self.outside
+            && self.outside_can_wait()
+        {
+            outside.hold(seconds);
+            self.flag.take();
+        }
+    }
+
     fn notifier(&self) -> Notifier {
         let flag = self.flag.notifier();
         match &self.outside {

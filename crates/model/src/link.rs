@@ -63,6 +63,15 @@ pub struct SharedProgram {
     /// Whether the link asks to be run when it is opened.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub run: bool,
+    /// Whether a loop that can never go on waits for ever, as CPython does, and does not end as deadlocked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub waits_forever: bool,
+    /// Whether asyncio's debug mode is on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub debug: bool,
+    /// Whether the program may use `await` outside of functions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub top_level_await: bool,
 }
 
 /// Why a link cannot be opened. Its [`Display`](fmt::Display) text is a sentence or two for the visitor.

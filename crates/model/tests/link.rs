@@ -45,6 +45,7 @@ fn golden_links_open() {
             at: Some(4711),
             view: Some(json!({"task": "Task-2", "zoom": [0, 1250]})),
             run: true,
+            ..SharedProgram::default()
         })
     );
     assert_eq!(decode(golden::EMPTY), Ok(program("")));
@@ -309,15 +310,18 @@ fn any_program() -> impl Strategy<Value = SharedProgram> {
         any::<Option<u64>>(),
         any::<Option<u64>>(),
         prop::option::of(any_view()),
-        any::<bool>(),
+        any::<[bool; 4]>(),
     )
-        .prop_map(|(code, clock, seed, at, view, run)| SharedProgram {
+        .prop_map(|(code, clock, seed, at, view, flags)| SharedProgram {
             code,
             clock,
             seed,
             at,
             view,
-            run,
+            run: flags[0],
+            waits_forever: flags[1],
+            debug: flags[2],
+            top_level_await: flags[3],
         })
 }
 

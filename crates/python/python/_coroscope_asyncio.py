@@ -18,14 +18,15 @@ other_tasks = weakref.WeakSet()
 other_eager_tasks = set()
 
 
-class _UnixSelectorEventLoop(LoopCore, base_events.BaseEventLoop):
+class _UnixSelectorEventLoop(LoopCore, unix_events._UnixSelectorEventLoop):
     """The event loop.
 
-    It has the name that CPython's has on Unix, because programs print their loops.
+    It has the name that CPython's has on Unix, because programs print their loops. Servers, connections and
+    transports are CPython's own, over the page's network; LoopCore asks the selector before each turn.
     """
 
     def __init__(self, selector=None):
-        base_events.BaseEventLoop.__init__(self)
+        super().__init__(selector)
         self._clock_resolution = CLOCK_RESOLUTION
 
     def run_forever(self):
@@ -41,11 +42,35 @@ class _UnixSelectorEventLoop(LoopCore, base_events.BaseEventLoop):
         super().close()
         self._clear_queues()
 
-    def _process_events(self, event_list):
-        """Nothing to do: no selector."""
-
     def _write_to_self(self):
         """Nothing to do: call_soon_threadsafe() wakes the loop itself."""
+
+    # CPython asks for names in a thread, because it may take long. Here it never does, but the answer comes no
+    # earlier than a thread's could.
+
+    async def getaddrinfo(self, host, port, *, family=0, type=0, proto=0, flags=0):
+        """Like socket.getaddrinfo()."""
+        resolve = self._getaddrinfo_debug if self._debug else base_events.socket.getaddrinfo
+        return await self._soon(resolve, host, port, family, type, proto, flags)
+
+    async def getnameinfo(self, sockaddr, flags=0):
+        """Like socket.getnameinfo()."""
+        return await self._soon(base_events.socket.getnameinfo, sockaddr, flags)
+
+    def _soon(self, function, *args):
+        """A future for what `function` returns when it is called in the next turn."""
+        answer = self.create_future()
+
+        def call():
+            if answer.cancelled():
+                return
+            try:
+                answer.set_result(function(*args))
+            except Exception as error:
+                answer.set_exception(error)
+
+        self.call_soon(call)
+        return answer
 
 
 _UnixSelectorEventLoop.__module__ = "asyncio.unix_events"

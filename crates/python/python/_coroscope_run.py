@@ -1,6 +1,7 @@
 """What CPython's `main` does around a program: `__main__`, uncaught exceptions, exit codes, the end."""
 
 import linecache
+import os
 import sys
 import traceback
 import types
@@ -16,8 +17,11 @@ def install():
     sys.excepthook = sys.__excepthook__ = excepthook
 
 
-def prepare(source, file):
+def prepare(source, file, debug):
     """Makes a fresh `__main__` for the program and lets tracebacks quote it. Returns its globals."""
+    if debug:
+        # Where asyncio looks for it, and where a program can see and change it.
+        os.environ["PYTHONASYNCIODEBUG"] = "1"
     main = types.ModuleType("__main__")
     main.__file__ = file
     main.__builtins__ = sys.modules["builtins"]
@@ -29,6 +33,13 @@ def prepare(source, file):
     # Without a modification time, `linecache.checkcache` keeps the entry.
     linecache.cache[file] = (len(source), None, lines, file)
     return main.__dict__
+
+
+def run_module(coroutine):
+    """Runs a program that awaits outside of functions."""
+    import asyncio
+
+    asyncio.run(coroutine)
 
 
 def _line_in(tb, file):

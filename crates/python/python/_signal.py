@@ -4,6 +4,8 @@ Nobody can send a signal into a page, so a handler runs only when the program it
 `signal.raise_signal`. Stop ends a program from outside.
 """
 
+import _coroscope_net as _net
+
 SIG_DFL = 0
 SIG_IGN = 1
 
@@ -14,6 +16,7 @@ SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGWINCH, SIGIO = range(24, 30)
 SIGSYS = 31
 NSIG = 65
 
+_wakeup_fd = -1
 _handlers = {number: SIG_DFL for number in range(1, NSIG)}
 
 
@@ -59,14 +62,20 @@ def raise_signal(signalnum, /):
     _check(signalnum)
     handler = _handlers[signalnum]
     if callable(handler):
+        if _wakeup_fd != -1:
+            _net.write(_wakeup_fd, bytes([signalnum]))
         handler(signalnum, sys._getframe(1))
     elif handler == SIG_DFL and signalnum not in (SIGCHLD, SIGCONT, SIGURG, SIGWINCH):
         raise SystemExit(128 + signalnum)
 
 
 def set_wakeup_fd(fd, /, *, warn_on_full_buffer=True):
-    """Accepted and without effect: there are no file descriptors. Returns -1, 'none was set'."""
-    return -1
+    """Sets the socket that a signal's number is written to, and returns the previous one (-1: none)."""
+    global _wakeup_fd
+    if fd != -1 and not _net.is_open(fd):
+        raise ValueError(f"invalid fd {fd}") if fd < 0 else OSError(9, "Bad file descriptor")
+    previous, _wakeup_fd = _wakeup_fd, fd
+    return previous
 
 
 def siginterrupt(signalnum, flag, /):

@@ -5,6 +5,7 @@ empty, read-only one gives; what needs a process raises ENOSYS and says so.
 """
 
 import _coroscope
+import _coroscope_net
 import errno as _errno
 
 error = OSError
@@ -193,7 +194,14 @@ def get_inheritable(fd, /):
 
 
 def set_inheritable(fd, inheritable, /):
-    raise OSError(_errno.EBADF, "Bad file descriptor")
+    """Accepted for sockets: there is no process to inherit them."""
+    if not _coroscope_net.is_open(fd):
+        raise OSError(_errno.EBADF, "Bad file descriptor")
+
+
+def close(fd):
+    """Close a socket by its descriptor."""
+    _coroscope_net.close(fd)
 
 
 def _emscripten_log(text, /):
@@ -201,6 +209,16 @@ def _emscripten_log(text, /):
     import sys
 
     print(text, file=sys.stderr)
+
+
+def kill(pid, sig, /):
+    """Sends a signal to the one process that there is."""
+    if pid != getpid():
+        raise ProcessLookupError(_errno.ESRCH, "No such process")
+    if sig:
+        import _signal
+
+        _signal.raise_signal(sig)
 
 
 def register_at_fork(*, before=None, after_in_child=None, after_in_parent=None):
@@ -290,10 +308,10 @@ def _not_here(name, why):
 readlink = open = _no_such_file
 mkdir = rmdir = remove = unlink = rename = replace = link = symlink = chmod = chown = truncate = _read_only
 utime = mkfifo = mknod = _read_only
-close = read = write = lseek = fsync = ftruncate = dup = dup2 = fchdir = fchmod = _bad_descriptor
+read = write = lseek = fsync = ftruncate = dup = dup2 = fchdir = fchmod = _bad_descriptor
 get_blocking = set_blocking = readv = writev = pread = pwrite = sendfile = _bad_descriptor
 
-for _name in ("fork", "execv", "execve", "posix_spawn", "kill", "killpg", "wait", "waitpid", "system", "popen"):
+for _name in ("fork", "execv", "execve", "posix_spawn", "killpg", "wait", "waitpid", "system", "popen"):
     globals()[_name] = _not_here(_name, "a page has no processes")
 for _name in ("pipe", "pipe2", "openpty"):
     globals()[_name] = _not_here(_name, "a page has no file descriptors")
@@ -330,11 +348,13 @@ def WSTOPSIG(status):
     return 0
 
 
+sysconf_names = {"SC_IOV_MAX": 60}
+
+
 def sysconf(name, /):
-    raise ValueError("unrecognized configuration name")
-
-
-sysconf_names = {}
+    if name not in ("SC_IOV_MAX", 60):
+        raise ValueError("unrecognized configuration name")
+    return 1024
 
 _MESSAGES = {
     1: "Operation not permitted", 2: "No such file or directory", 3: "No such process",

@@ -1,7 +1,7 @@
 //! A RustPython VM with our modules, and one program run in it.
 
-use crate::{asyncio, library, native};
-use rustpython_vm::builtins::{PyBaseExceptionRef, PyDictRef};
+use crate::{asyncio, library, native, net, trace};
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyCoroutine, PyDictRef};
 use rustpython_vm::compiler::Mode;
 use rustpython_vm::scope::Scope;
 use rustpython_vm::{AsObject, PyObjectRef, PyResult, Settings, TryFromObject, VirtualMachine};
@@ -22,12 +22,17 @@ const REPLACED: &[&str] = &[
 pub const VERSION: &str = "3.14.0";
 
 /// A program to run.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Program<'a> {
     /// Its source text.
     pub source: &'a str,
     /// The name that tracebacks show.
     pub file: &'a str,
+    /// Whether asyncio's debug mode is on, as by `PYTHONASYNCIODEBUG=1`.
+    pub debug: bool,
+    /// Whether `await`, `async for` and `async with` may stand outside of functions. A program that uses one is a
+    /// coroutine, and runs as by `asyncio.run`.
+    pub top_level_await: bool,
 }
 
 /// How a program ended.
@@ -73,6 +78,7 @@ impl Interpreter {
         modules.retain(|def| !REPLACED.contains(&def.name.as_str()));
         modules.extend(native::module_defs(&builder.ctx));
         modules.extend(asyncio::module_defs(&builder.ctx));
+        modules.push(net::module_def(&builder.ctx));
         let inner = builder.add_native_modules(&modules).build();
         inner.enter(|vm| start(vm).map_err(|error| described(vm, &error)))?;
         Ok(Self { inner })
@@ -94,8 +100,15 @@ impl Interpreter {
             if let Err(error) = call(vm, "finalize", ()) {
                 vm.print_exception(&error);
             }
+            trace::stop(vm);
             outcome
         })
+    }
+
+    /// Records what happens from here on, for a program whose own file is `file`. The records go to the platform's
+    /// [`traced`](crate::platform::Platform::traced), the last of them when [`run`](Self::run) returns.
+    pub fn record(&self, file: &str) {
+        self.inner.enter(|vm| trace::start(file, vm));
     }
 
     /// Seeds the `random` module's shared generator, so that two runs draw the same numbers.
@@ -137,6 +150,7 @@ fn run_ours(vm: &VirtualMachine, name: &str) -> PyResult<()> {
 fn start(vm: &VirtualMachine) -> PyResult<()> {
     // CPython's default. RustPython's own is lower in builds with debug assertions.
     vm.recursion_limit.set(1000);
+    net::install_os_error(vm);
     run_ours(vm, "_coroscope_boot")?;
     call(vm, "install", ())?;
     asyncio::install(vm)?;
@@ -158,13 +172,20 @@ fn call(
 
 fn run_main(vm: &VirtualMachine, program: Program<'_>) -> PyResult<()> {
     let source = vm.ctx.new_str(program.source);
-    let globals: PyDictRef = call(vm, "prepare", (source, vm.ctx.new_str(program.file)))?
+    let file = vm.ctx.new_str(program.file);
+    let globals: PyDictRef = call(vm, "prepare", (source, file, program.debug))?
         .downcast()
         .map_err(|_| vm.new_runtime_error("prepare() returns a dict"))?;
+    let mut options = vm.compile_opts();
+    options.allow_top_level_await = program.top_level_await;
     let code = vm
-        .compile(program.source, Mode::Exec, program.file)
+        .compile_with_opts(program.source, Mode::Exec, program.file, options)
         .map_err(|error| error.into_pyexception(vm, Some(program.source)))?;
-    vm.run_code_obj(code, Scope::with_builtins(None, globals, vm))?;
+    let result = vm.run_code_obj(code, Scope::with_builtins(None, globals, vm))?;
+    if program.top_level_await && result.downcast_ref::<PyCoroutine>().is_some() {
+        // A module that awaits is a coroutine: CPython's `PyCF_ALLOW_TOP_LEVEL_AWAIT`.
+        call(vm, "run_module", (result,))?;
+    }
     Ok(())
 }
 

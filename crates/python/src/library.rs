@@ -1,6 +1,6 @@
 //! The library as the interpreter finds it: our own modules, the embedded part, the part to be fetched.
 
-use crate::platform;
+use crate::{platform, trace};
 use coroscope_stdlib::{LIBRARY_ROOT, catalogue, pack};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -64,7 +64,8 @@ pub(crate) fn code(name: &str) -> Result<Cow<'static, [u8]>, String> {
     if let Some(module) = OUR_MODULES.get(name).or_else(|| EMBEDDED_MODULES.get(name)) {
         return Ok(Cow::Borrowed(module.code));
     }
-    platform::current().library_code(name).map(Cow::Owned)
+    let fetch = || platform::current().library_code(name);
+    trace::blocking(|| format!("import {name}"), fetch).map(Cow::Owned)
 }
 
 /// The source text of the library file that tracebacks call `path`, if it can be had.

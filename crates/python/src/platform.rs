@@ -6,7 +6,7 @@
 
 use coroscope_model::protocol::Stream;
 use coroscope_scheduler::Time;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// What came of asking for a line of standard input.
@@ -18,6 +18,17 @@ pub enum ReadLine {
     Eof,
     /// The program cannot be suspended here; the text says why and what to do.
     Unavailable(&'static str),
+}
+
+/// Where a loop is between two items of its queue, when the platform may hold it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Point {
+    /// The next step or callback is about to run.
+    BeforeItem,
+    /// A step or callback is over, with all that followed from it.
+    AfterItem,
+    /// The turn is over.
+    AfterTurn,
 }
 
 /// What Python needs from whoever runs it.
@@ -51,6 +62,27 @@ pub trait Platform {
     fn library_code(&self, name: &str) -> Result<Vec<u8>, String>;
     /// The source text of the library file `path` (relative to the library's root), for tracebacks.
     fn library_source(&self, path: &str) -> Option<String>;
+    /// The flag that is set while [`hold`](Platform::hold) wants to be called: while the program is paused, stepped
+    /// through or slowed down, or a task is to be cancelled from outside. `None` where nothing of that can be.
+    fn attention(&self) -> Option<Rc<Cell<bool>>> {
+        None
+    }
+    /// A loop is at a point where it can be held. Blocks while it is to stand still.
+    fn hold(&self, point: Point) {
+        let _ = point;
+    }
+    /// The tasks to be cancelled now, by their numbers in the trace. Each is named once.
+    fn cancellations(&self) -> Vec<u64> {
+        Vec::new()
+    }
+    /// Nanoseconds of a monotonic real clock, whatever clock the program lives by. For traces.
+    fn real_ns(&self) -> u64 {
+        0
+    }
+    /// Takes records of the trace, as [`coroscope_model::trace::wire`] writes them; as many as have gathered.
+    fn traced(&self, records: Vec<u8>) {
+        drop(records);
+    }
     /// The loop waits for what can never come. Never returns: the run is over, and no `finally`
     /// of the program may run, just as CPython would hang here for ever.
     fn deadlocked(&self, report: String, line: Option<u32>) -> !;

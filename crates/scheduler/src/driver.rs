@@ -84,11 +84,19 @@ pub trait Driver<T: Types> {
         Ok(())
     }
 
-    /// Whether [`step_began`](Driver::step_began) and [`step_ended`](Driver::step_ended) want to be
-    /// called: asyncio's debug mode, which times every step.
-    fn watches_steps(&self) -> bool {
+    /// Whether [`before_item`](Driver::before_item), [`after_item`](Driver::after_item),
+    /// [`step_began`](Driver::step_began) and [`step_ended`](Driver::step_ended) are to be called: for a run that
+    /// is held and stepped through, and for asyncio's debug mode, which times every step. Asked before each item.
+    fn watches_items(&self) -> bool {
         false
     }
+
+    /// A turn is about to take its next item. May block, and may call back into the scheduler; what it queues
+    /// runs in the next turn.
+    fn before_item(&self) {}
+
+    /// A turn has run an item, with all that followed from it. May block as well.
+    fn after_item(&self) {}
 
     /// A turn is about to run a step. Not called for eager starts, which are part of another step.
     fn step_began(&self) {}

@@ -187,7 +187,7 @@ pub use future::{
     AddCallback, CancelTransition, DoneCallback, DoneCallbacks, FutureCore, FutureState,
     InvalidState,
 };
-pub use ids::{FutureId, HandleId, TaskId};
+pub use ids::{FutureId, HandleId, Ids, TaskId};
 pub use observer::{Event, Observer, ReadyCause, Settled, StepEnd};
 pub use policy::Policy;
 pub use ready::Ready;

@@ -1,10 +1,9 @@
 //! The queues: what is ready, what is timed, and who is told about it.
 
-use crate::ids::Counter;
 use crate::timers::Timers;
 use crate::{
-    DoneCallback, Event, FutureId, HandleId, Observer, Policy, Ready, ReadyCause, Settled, TaskId,
-    Time, TimerKey, Types,
+    DoneCallback, Event, FutureId, HandleId, Ids, Observer, Policy, Ready, ReadyCause, Settled,
+    TaskId, Time, TimerKey, Types,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -28,9 +27,7 @@ pub struct Scheduler<T: Types> {
     pub(crate) turns: Cell<u64>,
     pub(crate) resolution: f64,
     pub(crate) policy: RefCell<Option<Box<dyn Policy>>>,
-    tasks: Counter,
-    futures: Counter,
-    handles: Counter,
+    ids: Ids,
     /// Whether `observer` is set: one predictable branch for each event when it is not.
     observed: Cell<bool>,
     observer: RefCell<Option<Rc<dyn Observer>>>,
@@ -42,7 +39,13 @@ impl<T: Types> Scheduler<T> {
     /// this after a turn's time fire in it, as with `_clock_resolution` in CPython's
     /// `BaseEventLoop._run_once`. Zero is right for a clock that is exact.
     #[must_use]
-    pub const fn new(resolution: f64) -> Scheduler<T> {
+    pub fn new(resolution: f64) -> Scheduler<T> {
+        Scheduler::with_ids(resolution, Ids::new())
+    }
+
+    /// The same with ids from a series that other schedulers may share.
+    #[must_use]
+    pub const fn with_ids(resolution: f64, ids: Ids) -> Scheduler<T> {
         Scheduler {
             ready: RefCell::new(VecDeque::new()),
             todo: Cell::new(0),
@@ -52,9 +55,7 @@ impl<T: Types> Scheduler<T> {
             turns: Cell::new(0),
             resolution,
             policy: RefCell::new(None),
-            tasks: Counter::new(),
-            futures: Counter::new(),
-            handles: Counter::new(),
+            ids,
             observed: Cell::new(false),
             observer: RefCell::new(None),
         }
@@ -80,7 +81,7 @@ impl<T: Types> Scheduler<T> {
 
     /// Queues a done callback of a future that is done.
     pub fn schedule_callback(&self, callback: T::Callback, future: T::Future) {
-        let handle = HandleId::from(self.handles.next());
+        let handle = self.ids.handle();
         self.emit(|| Event::CallbackQueued {
             handle,
             future: T::future_id(&future),
@@ -100,7 +101,7 @@ impl<T: Types> Scheduler<T> {
     /// Queues a handle. Handles are called in the order in which they were queued, each in the turn
     /// after the one in which it was queued.
     pub fn call_soon(&self, handle: T::Handle) -> HandleId {
-        let id = HandleId::from(self.handles.next());
+        let id = self.ids.handle();
         self.emit(|| Event::HandleQueued {
             handle: id,
             by: self.current.get(),
@@ -113,7 +114,7 @@ impl<T: Types> Scheduler<T> {
     /// were set; one that is due earlier is called earlier, however late the turn is that finds both due.
     /// A time that has passed means the next turn, behind what is ready by then.
     pub fn call_at(&self, when: Time, handle: T::Handle) -> TimerKey {
-        let timer = HandleId::from(self.handles.next());
+        let timer = self.ids.handle();
         self.emit(|| Event::TimerSet {
             timer,
             when,
@@ -221,12 +222,12 @@ impl<T: Types> Scheduler<T> {
     /// An id for a new task. Announce the task with
     /// [`observe_task_created`](Scheduler::observe_task_created) before its first step is queued.
     pub fn new_task_id(&self) -> TaskId {
-        self.tasks.next().into()
+        self.ids.task()
     }
 
     /// An id for a new future, or for the future that a new task is.
     pub fn new_future_id(&self) -> FutureId {
-        self.futures.next().into()
+        self.ids.future()
     }
 }
 

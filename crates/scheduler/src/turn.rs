@@ -69,12 +69,20 @@ impl<T: Types> Scheduler<T> {
     }
 
     fn run_in_order<D: Driver<T>>(&self, driver: &D) -> Result<(), D::Exit> {
-        while let Some(left) = self.todo.get().checked_sub(1) {
+        while self.todo.get() > 0 {
+            let watched = driver.watches_items();
+            if watched {
+                driver.before_item();
+            }
+            // Less than before if `before_item` dropped the queues.
+            let Some(left) = self.todo.get().checked_sub(1) else {
+                break;
+            };
             self.todo.set(left);
             let item = self.ready.borrow_mut().pop_front();
             // None after `clear`.
             let Some(item) = item else { break };
-            self.run(driver, item)?;
+            self.run(driver, item, watched)?;
         }
         Ok(())
     }
@@ -85,12 +93,19 @@ impl<T: Types> Scheduler<T> {
         mut policy: Box<dyn crate::Policy>,
     ) -> Result<(), D::Exit> {
         let mut result = Ok(());
-        while let Some(left) = self.todo.get().checked_sub(1) {
+        while self.todo.get() > 0 {
+            let watched = driver.watches_items();
+            if watched {
+                driver.before_item();
+            }
+            let Some(left) = self.todo.get().checked_sub(1) else {
+                break;
+            };
             let index = policy.choose(left + 1).min(left);
             self.todo.set(left);
             let item = self.ready.borrow_mut().remove(index);
             let Some(item) = item else { break };
-            result = self.run(driver, item);
+            result = self.run(driver, item, watched);
             if result.is_err() {
                 break;
             }
@@ -104,17 +119,28 @@ impl<T: Types> Scheduler<T> {
     }
 
     #[inline]
-    fn run<D: Driver<T>>(&self, driver: &D, item: Ready<T>) -> Result<(), D::Exit> {
-        if driver.watches_steps()
-            && let Some(task) = item.task()
-        {
-            let task = task.clone();
-            driver.step_began();
-            let result = self.run_item(driver, item);
-            driver.step_ended(&task);
-            return result;
+    fn run<D: Driver<T>>(&self, driver: &D, item: Ready<T>, watched: bool) -> Result<(), D::Exit> {
+        if watched {
+            return self.run_watched(driver, item);
         }
         self.run_item(driver, item)
+    }
+
+    #[cold]
+    fn run_watched<D: Driver<T>>(&self, driver: &D, item: Ready<T>) -> Result<(), D::Exit> {
+        let result = match item.task().cloned() {
+            Some(task) => {
+                driver.step_began();
+                let result = self.run_item(driver, item);
+                driver.step_ended(&task);
+                result
+            }
+            None => self.run_item(driver, item),
+        };
+        if result.is_ok() {
+            driver.after_item();
+        }
+        result
     }
 
     #[inline]

@@ -1,37 +1,15 @@
 // A browser and a server for a file of tests, and `scenario`, which gives each test a visitor with a clean browser.
 
-import { existsSync, mkdtempSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { chromium } from "playwright-core";
-
 import { startServer } from "../../../xtask/static-server.mjs";
+import { launch } from "./chromium.mjs";
 import { dist } from "./paths.mjs";
 import { PlainTab } from "./plain-tab.mjs";
 import { Visitor } from "./visitor.mjs";
-
-/** What keeps Chromium quiet and lets it run as root in a container. */
-const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-  "--disable-sync",
-];
-/** Playwright keeps hidden pages as fast as shown ones by these; visitors' browsers do not. */
-const UNLIKE_VISITORS = [
-  "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding",
-];
-
-function findChromium() {
-  if (process.env.CHROME) return process.env.CHROME;
-  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-  for (const directory of (process.env.PATH ?? "").split(delimiter)) {
-    for (const name of names) {
-      if (existsSync(join(directory, name))) return join(directory, name);
-    }
-  }
-  throw new Error("Chromium was not found. Put it on the PATH, or name it by CHROME.");
-}
 
 /** Bytes that the server sent, as they went over the wire, by path. */
 export const sent = new Map();
@@ -42,9 +20,7 @@ let pictures = null;
 
 before(async () => {
   server = await startServer(dist, { onSend: (path, bytes) => sent.set(path, (sent.get(path) ?? 0) + bytes) });
-  browser = await chromium.launch({
-    executablePath: findChromium(), headless: true, args: FLAGS, ignoreDefaultArgs: UNLIKE_VISITORS,
-  });
+  browser = await launch();
 });
 
 after(async () => {

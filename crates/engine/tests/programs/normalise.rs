@@ -1,6 +1,6 @@
 //! The five rules of `www/examples/README.md` that make outputs of different interpreters comparable.
 
-use regex::Regex;
+use regex_lite::Regex;
 use serde::Deserialize;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -25,7 +25,7 @@ pub(crate) fn normalise(text: &str) -> String {
     let text = drop_library_frames(text);
     let text = ADDRESS.replace_all(&text, "0xADDR");
     let text = TOOK.replace_all(&text, " took N.NNN seconds");
-    let place = |found: &regex::Captures<'_>| {
+    let place = |found: &regex_lite::Captures<'_>| {
         let whole = if &found[1] == "main.py" {
             &found[0]
         } else {

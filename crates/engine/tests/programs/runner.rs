@@ -22,6 +22,17 @@ struct Record {
     id: String,
     end: String,
     exit: i32,
+    /// What is asked of the engine besides the program.
+    #[serde(default)]
+    request: Options,
+}
+
+/// Of a request, what a program's `# Debug: on` and `# Await: on` ask for.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(default)]
+struct Options {
+    debug: bool,
+    top_level_await: bool,
 }
 
 /// A folder of recorded programs.
@@ -35,6 +46,8 @@ pub(crate) struct Collection {
 pub(crate) struct Difference {
     pub(crate) id: String,
     pub(crate) what: String,
+    /// What it printed here: standard output, and after it the normalised standard error.
+    pub(crate) printed: String,
 }
 
 impl Collection {
@@ -65,6 +78,17 @@ impl Collection {
         self.records.iter().any(|record| record.id == id)
     }
 
+    /// Whether the record says that CPython waits for ever.
+    pub(crate) fn deadlocks(&self, id: &str) -> bool {
+        let mut records = self.records.iter();
+        records.any(|record| record.id == id && record.end == "deadlocked")
+    }
+
+    /// The file beside a program with this extension.
+    pub(crate) fn beside(&self, id: &str, extension: &str) -> PathBuf {
+        self.outputs.join(format!("{id}.{extension}"))
+    }
+
     /// Runs all programs, two at a time, and returns the differences, by id.
     pub(crate) fn run(&self) -> Vec<Difference> {
         let queue = Mutex::new(self.records.iter());
@@ -76,11 +100,8 @@ impl Collection {
                         let Some(record) = queue.lock().unwrap().next() else {
                             break;
                         };
-                        if let Some(what) = self.run_one(record) {
-                            found.lock().unwrap().push(Difference {
-                                id: record.id.clone(),
-                                what,
-                            });
+                        if let Some(difference) = self.run_one(record) {
+                            found.lock().unwrap().push(difference);
                         }
                     }
                 });
@@ -91,7 +112,7 @@ impl Collection {
         found
     }
 
-    fn run_one(&self, record: &Record) -> Option<String> {
+    fn run_one(&self, record: &Record) -> Option<Difference> {
         let directory = std::env::temp_dir().join(format!(
             "coroscope-{}-{}",
             std::process::id(),
@@ -109,6 +130,13 @@ impl Collection {
         };
         let mut child = Command::new(env!("CARGO_BIN_EXE_coroscope"))
             .args(["run", "--clock", "virtual", "main.py"])
+            .args(record.request.debug.then_some("--debug"))
+            .args(
+                record
+                    .request
+                    .top_level_await
+                    .then_some("--top-level-await"),
+            )
             .current_dir(&directory)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -148,7 +176,11 @@ impl Collection {
                 record.exit
             ));
         }
-        (!what.is_empty()).then_some(what)
+        (!what.is_empty()).then(|| Difference {
+            id: record.id.clone(),
+            what,
+            printed: format!("{out}{err}"),
+        })
     }
 }
 

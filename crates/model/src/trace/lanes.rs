@@ -1,10 +1,11 @@
 //! The timeline's data: for each task what it did when, ready to be drawn.
 //!
 //! Built while records arrive, never rebuilt. Everything in a lane is sorted, so that what is visible is found by
-//! binary search.
+//! binary search: [`Lane::visible`].
 
 use super::record::{FutureNo, HandleNo, Nanos, PrimitiveNo, TaskNo};
 use super::state::Instant;
+use std::collections::HashMap;
 
 /// How a stretch of a lane is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +44,8 @@ pub struct Span {
 pub struct Lane {
     /// Whose.
     pub task: TaskNo,
-    /// Under whose lane it is drawn.
+    /// Under whose lane it is drawn: the task that created it, or the nearest of that one's own creators whose lane is
+    /// still there.
     pub parent: Option<TaskNo>,
     /// How deep under a root, 0 for a root.
     pub depth: u32,
@@ -51,8 +53,19 @@ pub struct Lane {
     pub created: Instant,
     /// To its end.
     pub ended: Option<Instant>,
-    /// What it did, without gaps, oldest first.
+    /// What it did, without gaps, oldest first: from `created` to `ended`.
     pub spans: Vec<Span>,
+}
+
+impl Lane {
+    /// Which of the spans touch this stretch of loop time, both ends included.
+    pub fn visible(&self, from: Nanos, to: Nanos) -> std::ops::Range<usize> {
+        let begin = self
+            .spans
+            .partition_point(|span| span.to.is_some_and(|end| end.time < from));
+        let end = self.spans.partition_point(|span| span.from.time <= to);
+        begin..end.max(begin)
+    }
 }
 
 /// The loop's own lane.
@@ -73,7 +86,8 @@ pub enum LoopKind {
     Busy,
     /// It waits.
     Idle,
-    /// One step or callback that took [`BLOCKS_AFTER`] or longer.
+    /// One step or callback that took [`BLOCKS_AFTER`] or longer. With the real clock that is real time; with the
+    /// virtual one it is the loop time of the blocking calls in it, since everything else takes none.
     Blocked(Option<TaskNo>),
 }
 
@@ -92,7 +106,7 @@ pub struct Mark {
 /// What marks there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MarkKind {
-    /// `by` woke `task`.
+    /// `by` woke `task`, by itself or by a callback that it had queued.
     WokenByTask {
         /// Who woke it.
         by: TaskNo,
@@ -138,10 +152,59 @@ pub struct Level {
 pub struct Lanes {
     /// The tasks', in the order of creation.
     pub tasks: Vec<Lane>,
-    /// The loop's.
+    /// The loop's, without gaps while a loop runs, oldest first.
     pub event_loop: Vec<LoopSpan>,
     /// Wake-ups, cancellations and output, oldest first.
     pub marks: Vec<Mark>,
     /// One row for each primitive, in the order in which they were seen.
     pub primitives: Vec<(PrimitiveNo, Vec<Level>)>,
+    /// Where each task is in `tasks`.
+    pub(super) places: HashMap<TaskNo, usize>,
+}
+
+impl Lanes {
+    /// Where a task is in [`Lanes::tasks`].
+    pub fn place(&self, task: TaskNo) -> Option<usize> {
+        self.places.get(&task).copied()
+    }
+
+    /// A task's lane.
+    pub fn lane(&self, task: TaskNo) -> Option<&Lane> {
+        self.tasks.get(self.place(task)?)
+    }
+
+    /// The lanes as they are drawn from top to bottom, as places in [`Lanes::tasks`]: each task directly above those
+    /// that it created, which stand in the order of creation. [`Lane::depth`] says how far in. To collapse a task, skip
+    /// what follows it with a greater depth.
+    pub fn order(&self) -> Vec<usize> {
+        const NONE: usize = usize::MAX;
+        let count = self.tasks.len();
+        let mut first = vec![NONE; count];
+        let mut next = vec![NONE; count];
+        let mut roots = NONE;
+        // From the last, so that each list comes out in the order of creation.
+        for (place, lane) in self.tasks.iter().enumerate().rev() {
+            // A parent is always older; what says otherwise would be a circle, and stands as a root.
+            let parent = lane.parent.and_then(|task| self.place(task));
+            let head = match parent.filter(|&parent| parent < place) {
+                Some(parent) => &mut first[parent],
+                None => &mut roots,
+            };
+            next[place] = std::mem::replace(head, place);
+        }
+        let mut order = Vec::with_capacity(count);
+        let mut above = Vec::new();
+        let mut at = roots;
+        loop {
+            while at == NONE {
+                match above.pop() {
+                    Some(place) => at = next[place],
+                    None => return order,
+                }
+            }
+            order.push(at);
+            above.push(at);
+            at = first[at];
+        }
+    }
 }

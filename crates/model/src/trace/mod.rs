@@ -1,13 +1,26 @@
 //! Traces: what the event loop did, as plain data, and what follows from it.
 
+mod apply;
+mod checkpoints;
+mod digest;
+mod draw;
+mod find;
 mod finding;
+mod forget;
+mod graph;
 mod lanes;
+mod log;
 mod record;
+mod records;
 mod state;
 mod store;
+mod tables;
+mod timers;
 pub mod wire;
 
+pub use apply::Applied;
 pub use finding::{CycleEdge, Finding, FindingKind, Piece};
+pub use graph::{AwaitGraph, Node};
 pub use lanes::{
     BLOCKS_AFTER, Lane, Lanes, Level, LoopKind, LoopSpan, Mark, MarkKind, Span, SpanKind,
 };
@@ -19,4 +32,6 @@ pub use state::{
     Counters, FutureState, Instant, Phase, PrimitiveState, ReadyItem, ReadyWhat, Running, State,
     TaskState, TimerState,
 };
-pub use store::{CodeInfo, PrimitiveInfo, TaskInfo, Trace};
+pub use store::{TaskInfo, Trace};
+pub use tables::{CodeInfo, PrimitiveInfo};
+pub use timers::Timers;

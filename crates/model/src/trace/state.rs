@@ -1,16 +1,18 @@
 //! What was the case at one instant: everything the panels show.
 //!
 //! A [`State`] follows from the records up to the instant and from nothing else. [`State::apply`] takes it one record
-//! further; `Trace::state_at` gets to any instant by way of checkpoints, with the same result.
+//! further; [`Trace::state_at`](super::Trace::state_at) gets to any instant by way of checkpoints, with the same result.
 
 use super::record::{
-    Cause, FutureNo, HandleNo, LoopNo, Nanos, PrimitiveNo, Purpose, Settled, StackId, TaskNo,
-    TextId,
+    Cause, FutureNo, HandleNo, LoopNo, Nanos, PrimitiveKind, PrimitiveNo, Purpose, Settled,
+    StackId, TaskNo, TextId,
 };
-use std::collections::BTreeMap;
+use super::timers::Timers;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, VecDeque};
 
 /// A moment of the run, by all three ways of counting.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Instant {
     /// How many events had happened, this one included: 0 is before the first.
     pub event: u64,
@@ -21,7 +23,8 @@ pub struct Instant {
 }
 
 /// What a task is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// In the ready queue.
     Ready {
@@ -51,7 +54,7 @@ pub enum Phase {
 }
 
 /// What a task has done so far. Times in nanoseconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counters {
     /// Real time in its steps.
     pub busy: Nanos,
@@ -66,7 +69,7 @@ pub struct Counters {
 }
 
 /// One task at an instant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskState {
     /// Its name then.
     pub name: TextId,
@@ -83,7 +86,7 @@ pub struct TaskState {
 }
 
 /// An item of the ready queue.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadyItem {
     /// What will run.
     pub what: ReadyWhat,
@@ -94,7 +97,8 @@ pub struct ReadyItem {
 }
 
 /// What can stand in the ready queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReadyWhat {
     /// A step of a task.
     Task(TaskNo, Cause),
@@ -107,7 +111,7 @@ pub enum ReadyWhat {
 }
 
 /// A timer that is set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimerState {
     /// Its handle.
     pub timer: HandleNo,
@@ -122,9 +126,11 @@ pub struct TimerState {
 }
 
 /// A primitive at an instant.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrimitiveState {
-    /// See [`Record::PrimitiveChanged`].
+    /// What it is; `None` if the trace did not say.
+    pub kind: Option<PrimitiveKind>,
+    /// See [`Record::PrimitiveChanged`](super::Record::PrimitiveChanged).
     pub value: u64,
     /// How many wait (for a queue: getters).
     pub waiting: u32,
@@ -132,16 +138,18 @@ pub struct PrimitiveState {
     pub putters: u32,
     /// For a queue: items without `task_done()`.
     pub unfinished: u32,
-    /// Who holds it, oldest first: the owner of a lock, the tasks that took permits of a semaphore.
+    /// Who holds it, oldest first: the owner of a lock, the tasks that took permits of a semaphore (one that took
+    /// several is there several times). A task that ended without giving it back stays.
     pub holders: Vec<TaskNo>,
     /// Which tasks wait for it, in the order in which they came.
-    pub waiters: Vec<TaskNo>,
+    pub waiters: VecDeque<TaskNo>,
     /// Since when it is as it is.
     pub since: Instant,
 }
 
-/// A future that is not a task and is not settled, or was settled by the last event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A future that is not a task and is not settled, or was settled just now: by the last event, or before the last
+/// events if those only put its callbacks into the ready queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FutureState {
     /// Who created it.
     pub by: Option<TaskNo>,
@@ -152,7 +160,8 @@ pub struct FutureState {
 }
 
 /// What runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Running {
     /// A step of a task.
     Task(TaskNo),
@@ -161,7 +170,7 @@ pub enum Running {
 }
 
 /// Everything at one instant.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
     /// When.
     pub now: Instant,
@@ -174,13 +183,15 @@ pub struct State {
     /// What runs, outermost first; more than one only for eager starts.
     pub running: Vec<(Running, Instant)>,
     /// The ready queue, in order.
-    pub ready: std::collections::VecDeque<ReadyItem>,
+    pub ready: VecDeque<ReadyItem>,
     /// The timers, in the order in which they are due.
-    pub timers: Vec<TimerState>,
-    /// All tasks created so far, ended ones included.
+    pub timers: Timers,
+    /// All tasks created so far, ended ones included; without those that ended in events that were dropped.
     pub tasks: BTreeMap<TaskNo, TaskState>,
     /// Futures that are not settled.
     pub futures: BTreeMap<FutureNo, FutureState>,
     /// All primitives seen so far.
     pub primitives: BTreeMap<PrimitiveNo, PrimitiveState>,
+    /// Those of `futures` that are settled.
+    pub(super) settled: Vec<FutureNo>,
 }

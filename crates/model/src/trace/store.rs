@@ -1,18 +1,27 @@
 //! A trace in memory: all records, or the newest of them, and what is looked up in them.
 
-use super::finding::Finding;
+use super::checkpoints::Checkpoints;
+use super::digest::Digest;
+use super::draw::Drawer;
+use super::find::Watch;
 use super::lanes::Lanes;
-use super::record::{
-    CodeId, Nanos, Place, PrimitiveKind, PrimitiveNo, Record, StackId, TaskNo, TextId,
-};
+use super::log::{Between, Kept, Log};
+use super::record::{CodeId, FutureNo, Nanos, Place, PrimitiveNo, Record, StackId, TaskNo, TextId};
 use super::state::{Instant, State};
+use super::tables::{CodeInfo, PrimitiveInfo, Tables};
 use crate::protocol::Clock;
+use std::collections::HashMap;
 
 /// What is known of a task for ever.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaskInfo {
+    /// The future that it is.
+    pub future: FutureNo,
     /// Who created it.
     pub by: Option<TaskNo>,
+    /// Its name: the first, and when the program renames it the newest. [`super::TaskState::name`] is that of an
+    /// instant.
+    pub name: TextId,
     /// The coroutine's code.
     pub code: CodeId,
     /// Where it was created.
@@ -21,106 +30,189 @@ pub struct TaskInfo {
     pub at: Instant,
 }
 
-/// What is known of a primitive for ever.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PrimitiveInfo {
-    /// What it is.
-    pub kind: PrimitiveKind,
-    /// Its name in the program; 0 if none is known.
-    pub name: TextId,
-    /// Where it was created.
-    pub created: StackId,
-    /// How much it holds at most; 0: no limit.
-    pub limit: u64,
-}
-
-/// A code object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CodeInfo {
-    /// Its qualified name.
-    pub name: TextId,
-    /// Its file.
-    pub file: TextId,
-    /// Its first line.
-    pub line: u32,
-    /// Whether it is the visitor's own program.
-    pub own: bool,
-}
-
-/// A trace. Readers see events `first..=last`; older ones may have been dropped to bound memory.
+/// A trace. Readers see the instants of the events `dropped()..=last()`; older ones may have been dropped to bound
+/// memory.
+///
+/// Records may be anything, in any order: a record that makes no sense is passed over, and nothing panics.
 #[derive(Debug)]
-pub struct Trace;
+pub struct Trace {
+    clock: Clock,
+    pub(super) keep: usize,
+    pub(super) tables: Tables,
+    pub(super) log: Log,
+    pub(super) tasks: HashMap<TaskNo, TaskInfo>,
+    /// The state after the last record, without the tasks that have ended.
+    pub(super) state: State,
+    pub(super) checkpoints: Checkpoints,
+    pub(super) drawer: Drawer,
+    pub(super) watch: Watch,
+    digest: Digest,
+}
 
-#[expect(unused_variables, clippy::todo, missing_docs)]
 impl Trace {
-    /// An empty trace of a run on this clock, which keeps about this many records.
+    /// An empty trace of a run on this clock, which keeps the newest `keep` events, and up to an eighth more.
     pub fn new(clock: Clock, keep: usize) -> Trace {
-        todo!()
+        Trace {
+            clock,
+            keep: keep.max(1),
+            tables: Tables::default(),
+            log: Log::default(),
+            tasks: HashMap::new(),
+            state: State::default(),
+            checkpoints: Checkpoints::default(),
+            drawer: Drawer::default(),
+            watch: Watch::default(),
+            digest: Digest::default(),
+        }
     }
+
     /// Takes the next record.
     pub fn push(&mut self, record: Record) {
-        todo!()
+        self.digest.add(&record);
+        let applied = self.state.apply(&record, self.clock);
+        self.drawer.draw(&record, &self.state, &applied, self.clock);
+        self.watch.see(&record, &self.state, &applied, self.clock);
+        if !record.is_event() {
+            self.log.note(&record);
+            self.tables.define(record);
+            return;
+        }
+        let done = match record {
+            Record::TaskDone { task, .. } => Some(task),
+            _ => None,
+        };
+        self.learn(&record);
+        self.log.push(record, self.state.now);
+        self.checkpoints.visit(&mut self.state, done);
+        self.drop_oldest();
     }
+
     /// The clock of the run.
     pub fn clock(&self) -> Clock {
-        todo!()
+        self.clock
     }
+
     /// How many events were dropped: the first that can be looked at has the next number.
     pub fn dropped(&self) -> u64 {
-        todo!()
+        self.log.base.event
     }
+
     /// The number of the last event: events are counted from 1, and 0 is the instant before the first.
     pub fn last(&self) -> u64 {
-        todo!()
+        self.log.last()
     }
+
     /// The instant of an event (clamped to those that are there).
     pub fn instant(&self, event: u64) -> Instant {
-        todo!()
+        self.log.instant(event)
     }
-    /// The last event at or before a loop time.
+
+    /// The last event at or before a loop time; the instant before the first one if there is none.
     pub fn event_at(&self, time: Nanos) -> u64 {
-        todo!()
+        self.log.event_at(time)
     }
+
     /// The record of an event.
     pub fn event(&self, event: u64) -> Option<&Record> {
-        todo!()
+        self.log.event(event)
     }
-    /// The event with which the turn of `event` began, and that with which the next one begins.
+
+    /// The event with which the turn of `event` began, and that with which the next one begins. Before the first turn
+    /// that is there the former is the first instant; without a next one the latter is the last.
     pub fn turn_of(&self, event: u64) -> (u64, u64) {
-        todo!()
+        self.log.turn_of(event)
     }
-    /// What was the case after an event.
+
+    /// What was the case after an event (clamped to those that are there): the same as after applying all records up to
+    /// it to an empty state, but without the tasks that ended in events that were dropped.
     pub fn state_at(&self, event: u64) -> State {
-        todo!()
+        let event = event.clamp(self.dropped(), self.last());
+        let mut state = self.checkpoints.before(event);
+        for kept in self.log.records(state.now.event, event) {
+            match kept {
+                Kept::Event(record) => state.apply(record, self.clock),
+                Kept::Between(between @ (Between::Clock { .. } | Between::Primitive(..))) => {
+                    match self.tables.record(between) {
+                        Some(record) => state.apply(&record, self.clock),
+                        None => continue,
+                    }
+                }
+                // Texts, code and stacks are no part of a state.
+                Kept::Between(_) => continue,
+            };
+        }
+        state
     }
+
+    /// A text; empty if there is none with this number.
     pub fn text(&self, id: TextId) -> &str {
-        todo!()
+        self.tables.text(id)
     }
+
+    /// A code object.
     pub fn code(&self, id: CodeId) -> Option<CodeInfo> {
-        todo!()
+        self.tables.code(id).copied()
     }
+
+    /// The places of a stack, outermost first; none for 0 and for what was not defined.
     pub fn stack(&self, id: StackId) -> &[Place] {
-        todo!()
+        self.tables.stack(id)
     }
+
     /// The innermost place of a stack that is in the visitor's own program.
     pub fn own_place(&self, id: StackId) -> Option<Place> {
-        todo!()
+        self.tables.own_place(id)
     }
+
+    /// A task.
     pub fn task(&self, task: TaskNo) -> Option<&TaskInfo> {
-        todo!()
+        self.tasks.get(&task)
     }
+
+    /// A primitive.
     pub fn primitive(&self, primitive: PrimitiveNo) -> Option<&PrimitiveInfo> {
-        todo!()
+        self.tables.primitive(primitive)
     }
+
+    /// The lanes of the timeline.
     pub fn lanes(&self) -> &Lanes {
-        todo!()
+        &self.drawer.lanes
     }
-    /// What there is to say about the run so far; `ended` when it is over.
-    pub fn findings(&self, ended: Option<crate::protocol::EndKind>) -> Vec<Finding> {
-        todo!()
-    }
-    /// A fingerprint of all that two runs on the virtual clock agree on; `None` once records were dropped.
+
+    /// A fingerprint of all that two runs on the virtual clock agree on: FNV-1a with 64 bits over all records as
+    /// [`super::wire`] writes them, [without real time](Record::without_real_time). `None` once records were dropped.
     pub fn digest(&self) -> Option<u64> {
-        todo!()
+        (self.dropped() == 0).then(|| self.digest.value())
+    }
+
+    /// Keeps what an event says of a task for ever.
+    fn learn(&mut self, record: &Record) {
+        match *record {
+            Record::TaskCreated {
+                task,
+                future,
+                by,
+                name,
+                code,
+                created,
+            } => {
+                let at = self.state.now;
+                let info = TaskInfo {
+                    future,
+                    by,
+                    name,
+                    code,
+                    created,
+                    at,
+                };
+                self.tasks.entry(task).or_insert(info);
+            }
+            Record::TaskNamed { task, name } => {
+                if let Some(info) = self.tasks.get_mut(&task) {
+                    info.name = name;
+                }
+            }
+            _ => {}
+        }
     }
 }

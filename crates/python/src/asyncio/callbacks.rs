@@ -12,6 +12,7 @@ use super::world::{Callback, World};
 use super::wrappers::{self, TaskWakeup};
 use super::{awaited_by, library};
 use crate::contextvars::PyContext;
+use crate::trace;
 use coroscope_scheduler::{AddCallback, DoneCallback, DoneCallbacks};
 use rustpython_vm::builtins::PyBaseExceptionRef;
 use rustpython_vm::class::StaticType as _;
@@ -65,12 +66,14 @@ fn schedule(
                 return Ok(());
             }
             DoneCallback::Call(call) if !core.debug() => {
+                trace::with(|it| it.queueing(&call.function, None, vm));
                 scheduler.schedule_callback(call, future.to_owned());
                 return Ok(());
             }
             callback => {
                 let (function, context) = as_function(callback, vm);
                 let args = vec![future.to_owned()];
+                trace::with(|it| it.queueing(&function, None, vm));
                 let handle = handle::new_handle(loop_.to_owned(), function, args, context, vm)?;
                 scheduler.call_soon(handle);
                 return Ok(());

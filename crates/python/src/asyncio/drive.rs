@@ -2,10 +2,14 @@
 
 use super::event_loop::LoopCore;
 use super::library;
+use super::sockets;
+use super::watch::Watch;
 use super::world::PyDriver;
-use crate::{platform, totals};
+use crate::platform::{self, Point};
+use crate::{totals, trace};
 use coroscope_scheduler::{Time, Wait};
 use rustpython_vm::{AsObject as _, Py, PyResult, TryFromObject as _, VirtualMachine};
+use std::sync::atomic::Ordering;
 
 /// How exact the clock is, in seconds: `time.get_clock_info('monotonic').resolution`.
 pub(crate) const CLOCK_RESOLUTION: f64 = 1e-9;
@@ -15,18 +19,34 @@ pub(crate) const CLOCK_RESOLUTION: f64 = 1e-9;
 /// # Errors
 /// What leaves the loop (`KeyboardInterrupt`, `SystemExit`); what was queued stays queued.
 pub(crate) fn drive(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<()> {
+    trace::with(|it| it.loop_began(&core.number, core.debug()));
+    let result = run_turns(core, vm);
+    trace::with(|it| it.loop_ended(core.number.load(Ordering::Relaxed)));
+    result
+}
+
+fn run_turns(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<()> {
     let Some(scheduler) = core.take_over() else {
         return Err(vm.new_runtime_error("the event loop belongs to another thread"));
     };
     let platform = platform::current();
+    let watch = Watch::new(&platform);
     let driver = PyDriver {
         vm,
         core: Some(core),
+        watch: watch.as_ref(),
     };
     loop {
-        core.fetch_mail(scheduler);
+        core.fetch_mail(scheduler, vm);
+        sockets::queue_ready(core, vm)?;
         totals::count_turn();
-        let wait = scheduler.turn(&driver, platform.now())?;
+        let mut wait = scheduler.turn(&driver, LoopCore::clock(core, vm)?)?;
+        if let Some(watch) = &watch
+            && wait != Wait::Stopped
+        {
+            watch.hold(Point::AfterTurn, vm);
+            wait = scheduler.wait();
+        }
         let until = match wait {
             Wait::Stopped => return Ok(()),
             Wait::Ready => {
@@ -34,15 +54,19 @@ pub(crate) fn drive(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<()> {
                 vm.check_signals()?;
                 continue;
             }
-            Wait::At(time) if time < Time::NEVER => Some(time),
+            Wait::At(time) if time < Time::NEVER => Some(LoopCore::on_platform(core, time, vm)?),
             Wait::At(_) | Wait::Idle => None,
         };
-        if !core.fetch_mail(scheduler) {
+        if !core.fetch_mail(scheduler, vm) && !sockets::any_ready(core, vm)? {
+            trace::with(|it| it.idle(until));
             if until.is_none() && !platform.expects_wakeup() {
                 let (report, line) = deadlock(core, vm)?;
                 platform.deadlocked(report, line);
             }
             platform.wait(until);
+            if let Some(watch) = &watch {
+                watch.cancel(vm);
+            }
         }
         vm.check_signals()?;
     }

@@ -8,6 +8,7 @@ use super::library::{self, Name};
 use super::owned::Owned;
 use super::timer_handle::PyTimerHandle;
 use super::world::World;
+use crate::net::PyEpoll;
 use crate::platform;
 use coroscope_scheduler::{Ready, Scheduler, Time};
 use rustpython_common::lock::PyMutex;
@@ -20,7 +21,7 @@ use rustpython_vm::{
     pyclass,
 };
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// The methods that a loop must not override for tasks, futures and handles to go past them.
 const DIRECT_METHODS: [&str; 6] = [
@@ -42,8 +43,12 @@ pub(crate) struct LoopCore {
     has_mail: AtomicBool,
     /// Whether no method of [`DIRECT_METHODS`] is overridden, by a class or on the instance.
     direct: AtomicBool,
+    /// Whether `time` is overridden, by a class or on the instance.
+    own_clock: AtomicBool,
     pub(crate) closed: AtomicBool,
     debug: AtomicBool,
+    /// Its number in a trace; 0 while it has none.
+    pub(crate) number: AtomicU32,
     pub(crate) attrs: PyMutex<LoopAttrs>,
 }
 
@@ -52,6 +57,10 @@ pub(crate) struct LoopCore {
 pub(crate) struct LoopAttrs {
     pub(crate) thread_id: Option<PyObjectRef>,
     pub(crate) task_factory: Option<PyObjectRef>,
+    /// What the loop asks for sockets that are ready, before each turn.
+    pub(crate) selector: Option<PyObjectRef>,
+    /// The selector's epoll instance, if it is CPython's EpollSelector: answers quickly whether there is any.
+    pub(crate) epoll: Option<PyRef<PyEpoll>>,
     /// When the step that is going on began, in debug mode.
     step_began: f64,
 }
@@ -90,7 +99,7 @@ unsafe impl Traverse for LoopCore {
             inbox.iter().for_each(|handle| tracer(handle.as_object()));
         }
         if let Some(attrs) = self.attrs.try_lock() {
-            let objects = [&attrs.thread_id, &attrs.task_factory];
+            let objects = [&attrs.thread_id, &attrs.task_factory, &attrs.selector];
             objects.into_iter().flatten().for_each(|it| tracer(it));
         }
     }
@@ -104,8 +113,10 @@ impl LoopCore {
             inbox: PyMutex::new(VecDeque::new()),
             has_mail: AtomicBool::new(false),
             direct: AtomicBool::new(is_direct(class, vm)),
+            own_clock: AtomicBool::new(!is_inherited("time", class, vm)),
             closed: AtomicBool::new(false),
             debug: AtomicBool::new(false),
+            number: AtomicU32::new(0),
             attrs: PyMutex::new(LoopAttrs::default()),
         }
     }
@@ -143,15 +154,16 @@ impl LoopCore {
         self.attrs.lock().thread_id.is_some()
     }
 
-    /// The loop's clock.
+    /// The platform's clock, which is the loop's unless a subclass has one of its own; see [`LoopCore::clock`].
     pub(crate) fn now() -> Time {
         platform::current().now()
     }
 
     /// Queues a handle: from the loop's own thread in the scheduler, from any other in the inbox.
-    pub(crate) fn queue(&self, handle: PyRef<PyHandle>) {
+    pub(crate) fn queue(&self, handle: PyRef<PyHandle>, vm: &VirtualMachine) {
         match self.scheduler() {
             Some(scheduler) => {
+                PyHandle::announce(&handle, vm);
                 scheduler.call_soon(handle);
             }
             None => {
@@ -162,12 +174,13 @@ impl LoopCore {
     }
 
     /// Moves what other threads sent into the ready queue; returns whether there was anything.
-    pub(crate) fn fetch_mail(&self, scheduler: &Scheduler<World>) -> bool {
+    pub(crate) fn fetch_mail(&self, scheduler: &Scheduler<World>, vm: &VirtualMachine) -> bool {
         if !self.has_mail.swap(false, Ordering::AcqRel) {
             return false;
         }
         let mail = std::mem::take(&mut *self.inbox.lock());
         for handle in mail {
+            PyHandle::announce(&handle, vm);
             scheduler.call_soon(handle);
         }
         true
@@ -200,17 +213,48 @@ impl LoopCore {
 
 /// Whether a class leaves all of [`DIRECT_METHODS`] as they are.
 fn is_direct(class: &Py<PyType>, vm: &VirtualMachine) -> bool {
+    DIRECT_METHODS
+        .iter()
+        .all(|name| is_inherited(name, class, vm))
+}
+
+/// Whether a class leaves one of our methods as it is.
+fn is_inherited(name: &'static str, class: &Py<PyType>, vm: &VirtualMachine) -> bool {
     let own: &Py<PyType> = LoopCore::static_type();
-    DIRECT_METHODS.iter().all(|name| {
-        let name = vm.ctx.intern_str(*name);
-        match (class.get_attr(name), own.get_attr(name)) {
-            (Some(theirs), Some(ours)) => theirs.is(&ours),
-            _ => false,
-        }
-    })
+    let name = vm.ctx.intern_str(name);
+    match (class.get_attr(name), own.get_attr(name)) {
+        (Some(theirs), Some(ours)) => theirs.is(&ours),
+        _ => false,
+    }
 }
 
 impl LoopCore {
+    /// `loop.time()`.
+    ///
+    /// # Errors
+    /// What a subclass's clock raises.
+    #[inline]
+    pub(crate) fn clock(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<Time> {
+        if !zelf.own_clock.load(Ordering::Relaxed) {
+            return Ok(Self::now());
+        }
+        let time = vm.call_method(zelf.as_object(), "time", ())?;
+        let time = super::timer_handle::seconds(&time, vm)?;
+        Ok(Time::from_secs(time))
+    }
+
+    /// An instant of the loop's clock on the platform's, as far away as it is now.
+    ///
+    /// # Errors
+    /// What a subclass's clock raises.
+    pub(crate) fn on_platform(zelf: &Py<Self>, time: Time, vm: &VirtualMachine) -> PyResult<Time> {
+        if !zelf.own_clock.load(Ordering::Relaxed) {
+            return Ok(time);
+        }
+        let left = time.secs_since(LoopCore::clock(zelf, vm)?);
+        Ok(Self::now().plus_secs(left))
+    }
+
     /// # Errors
     /// `RuntimeError` if the loop is closed.
     #[inline]
@@ -277,7 +321,7 @@ impl LoopCore {
         }
     }
 
-    /// Notices when somebody replaces one of [`DIRECT_METHODS`] on the instance.
+    /// Notices when somebody replaces one of [`DIRECT_METHODS`] or the clock on the instance.
     pub(crate) fn attribute_assigned(
         zelf: &Py<Self>,
         name: &Py<PyStr>,
@@ -291,6 +335,12 @@ impl LoopCore {
                 PySetterValue::Delete => is_direct(zelf.class(), vm),
             };
             zelf.direct.store(direct, Ordering::Relaxed);
+        } else if &*name == "time" {
+            let own = match value {
+                PySetterValue::Assign(_) => true,
+                PySetterValue::Delete => !is_inherited("time", zelf.class(), vm),
+            };
+            zelf.own_clock.store(own, Ordering::Relaxed);
         }
     }
 }

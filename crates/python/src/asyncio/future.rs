@@ -60,8 +60,10 @@ impl PyPayload for PyFuture {
     }
 }
 
-/// Ids for futures on loops that are not ours.
-static FOREIGN_IDS: AtomicU64 = AtomicU64::new(1);
+/// Where the ids of futures and tasks begin that are on loops which are not ours.
+pub(crate) const FOREIGN: u64 = 1 << 63;
+
+static FOREIGN_IDS: AtomicU64 = AtomicU64::new(FOREIGN);
 
 /// A future's or task's number on a loop that has no scheduler of ours.
 pub(crate) fn foreign_id() -> std::num::NonZeroU64 {

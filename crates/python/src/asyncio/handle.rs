@@ -5,6 +5,7 @@ use super::future_attrs::assigned;
 use super::library::{self, Name};
 use super::timer_handle::PyTimerHandle;
 use crate::contextvars::PyContext;
+use crate::trace;
 use rustpython_common::lock::PyMutex;
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyStr, PyTuple, PyType, PyTypeRef};
 use rustpython_vm::class::StaticType as _;
@@ -191,6 +192,21 @@ pub(crate) fn new_handle(
 }
 
 impl PyHandle {
+    /// Tells the recorder that it is about to be queued.
+    #[inline]
+    pub(crate) fn announce(zelf: &Py<Self>, vm: &VirtualMachine) {
+        trace::with(|it| {
+            let (callback, first) = {
+                let data = zelf.data.lock();
+                let first = data.args.as_ref().and_then(|args| args.first().cloned());
+                (data.callback.clone(), first)
+            };
+            if let Some(callback) = callback {
+                it.queueing(&callback, first.as_deref(), vm);
+            }
+        });
+    }
+
     /// Calls the callback in its context.
     ///
     /// # Errors

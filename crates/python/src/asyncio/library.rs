@@ -28,10 +28,11 @@ pub(crate) enum Name {
     OtherEagerTasks,
     Deque,
     TasksModule,
+    BaseEventLoop,
 }
 
 /// Module and attribute of each name, in the order of the enum.
-const PLACES: [(&str, &str); 16] = [
+const PLACES: [(&str, &str); 17] = [
     ("asyncio.exceptions", "CancelledError"),
     ("asyncio.exceptions", "InvalidStateError"),
     ("asyncio.base_futures", "_future_repr"),
@@ -48,6 +49,7 @@ const PLACES: [(&str, &str); 16] = [
     ("_coroscope_asyncio", "other_eager_tasks"),
     ("collections", "deque"),
     ("asyncio", "tasks"),
+    ("asyncio.base_events", "BaseEventLoop"),
 ];
 
 struct Kept {

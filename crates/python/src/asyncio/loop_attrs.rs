@@ -9,6 +9,7 @@ use super::library::{self, Name};
 use super::task::PyTask;
 use super::timer_handle::PyTimerHandle;
 use super::wrappers;
+use crate::trace;
 use coroscope_scheduler::Ready;
 use rustpython_vm::builtins::{PyStr, PyType, PyTypeRef};
 use rustpython_vm::function::{FuncArgs, PySetterValue};
@@ -106,10 +107,23 @@ impl LoopCore {
     }
 
     #[pymethod]
-    fn _add_callback(zelf: &Py<Self>, handle: PyRef<PyHandle>) {
+    fn _add_callback(zelf: &Py<Self>, handle: PyRef<PyHandle>, vm: &VirtualMachine) {
         if !handle.is_cancelled() {
-            zelf.queue(handle);
+            zelf.queue(handle, vm);
         }
+    }
+
+    /// `BaseEventLoop`'s, told to the recorder as well. Native, so that no traceback shows it.
+    #[pymethod]
+    fn call_exception_handler(
+        zelf: &Py<Self>,
+        context: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult {
+        trace::with(|it| it.handler_called(&context, vm));
+        let base = library::get(Name::BaseEventLoop, vm)?;
+        let method = base.get_attr(vm.ctx.intern_str("call_exception_handler"), vm)?;
+        method.call((zelf.to_owned(), context), vm)
     }
 
     /// Runs turns until `stop()`.
@@ -190,6 +204,17 @@ impl LoopCore {
         let old = std::mem::replace(&mut zelf.attrs.lock().task_factory, value);
         drop(old);
         Ok(())
+    }
+
+    #[pygetset]
+    fn _selector(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
+        vm.unwrap_or_none(zelf.attrs.lock().selector.clone())
+    }
+
+    #[pygetset(setter)]
+    fn set__selector(zelf: &Py<Self>, value: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
+        let selector = vm.option_if_none(assigned(value, "_selector", "LoopCore", vm)?);
+        super::sockets::set_selector(zelf, selector, vm)
     }
 
     /// The ready queue as a deque of handles: a copy, for reading.

@@ -7,6 +7,7 @@ use super::library::{self, Name};
 use super::task::{self, PyTask, TaskArgs};
 use super::timer_handle::{self, PyTimerHandle, seconds};
 use crate::contextvars::PyContext;
+use crate::trace;
 use rustpython_vm::builtins::{PyFloat, PyInt};
 use rustpython_vm::class::StaticType as _;
 use rustpython_vm::function::FuncArgs;
@@ -98,7 +99,7 @@ impl LoopCore {
             LoopCore::check_callback(zelf, &call.callback, "call_soon", vm)?;
         }
         let handle = LoopCore::handle_for(zelf, call, vm)?;
-        zelf.queue(handle.clone());
+        zelf.queue(handle.clone(), vm);
         Ok(handle)
     }
 
@@ -114,7 +115,7 @@ impl LoopCore {
             LoopCore::check_callback(zelf, &call.callback, "call_soon_threadsafe", vm)?;
         }
         let handle = LoopCore::handle_for(zelf, call, vm)?;
-        zelf.queue(handle.clone());
+        zelf.queue(handle.clone(), vm);
         Ok(handle)
     }
 
@@ -129,7 +130,7 @@ impl LoopCore {
         let delay = delay
             .filter(|delay| !vm.is_none(delay))
             .ok_or_else(|| vm.new_type_error("delay must not be None"))?;
-        let now = LoopCore::now().as_secs();
+        let now = LoopCore::clock(zelf, vm)?.as_secs();
         let when = if delay.downcast_ref::<PyFloat>().is_some()
             || delay.downcast_ref_if_exact::<PyInt>(vm).is_some()
         {
@@ -166,6 +167,7 @@ impl LoopCore {
             // CPython's call_later calls call_at, which is what the message names.
             LoopCore::check_callback(zelf, &call.callback, "call_at", vm)?;
         }
+        trace::with(|it| it.queueing(&call.callback, call.args.first().map(|it| &**it), vm));
         let (timer, time) =
             timer_handle::new_timer(zelf, when, call.callback, call.args, call.context, own, vm)?;
         let Some(scheduler) = zelf.scheduler() else {

@@ -14,6 +14,8 @@
 //! | `registry`, `running` | all tasks, the current task, the running loop |
 //! | `handle`, `timer_handle` | `Handle`, `TimerHandle` |
 //! | `event_loop`, `loop_calls`, `loop_attrs`, `drive` | the loop that the Python half subclasses |
+//! | `sockets` | what the loop asks its selector before each turn |
+//! | `watch` | holding the loop from outside |
 //! | `library` | what is taken from the Python half of the `asyncio` package |
 
 mod awaited_by;
@@ -32,11 +34,16 @@ mod modules;
 mod owned;
 mod registry;
 mod running;
+mod sockets;
 mod task;
 mod task_attrs;
 mod task_step;
 mod timer_handle;
+mod watch;
 mod world;
 mod wrappers;
 
+pub(crate) use library::module_attr;
 pub(crate) use modules::{install, module_defs};
+pub(crate) use task::PyTask;
+pub(crate) use task_step::PyStep;

@@ -6,7 +6,7 @@ use super::future_iter::FutureIter;
 use super::handle::PyHandle;
 use super::timer_handle::PyTimerHandle;
 use super::wrappers::{TaskStep, TaskWakeup};
-use super::{future_attrs, library, task, task_attrs};
+use super::{future_attrs, library, owned, task, task_attrs};
 use rustpython_vm::builtins::{PyModule, PyModuleDef};
 use rustpython_vm::class::PyClassImpl as _;
 use rustpython_vm::{Context, Py, PyResult, VirtualMachine, extend_module, pymodule};
@@ -164,6 +164,7 @@ fn start_asyncio(vm: &VirtualMachine, module: &Py<PyModule>) {
     library::forget();
     crate::contextvars::make_types();
     task::restart_names();
+    owned::restart_ids();
     drop(FutureIter::make_static_type());
     drop(BareYield::make_static_type());
     drop(TaskStep::make_static_type());

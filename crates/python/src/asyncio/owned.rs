@@ -1,7 +1,9 @@
 //! The scheduler inside a Python object.
 
 use super::world::World;
-use coroscope_scheduler::Scheduler;
+use crate::trace;
+use coroscope_scheduler::{Ids, Scheduler};
+use std::cell::RefCell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A scheduler that one thread at a time may use: the one that made the loop, then the one that runs it.
@@ -13,6 +15,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub(crate) struct Owned {
     owner: AtomicUsize,
     scheduler: Opaque,
+}
+
+thread_local! {
+    /// All loops of an interpreter take their ids from one series, so that a trace can name things by them.
+    static IDS: RefCell<Ids> = RefCell::default();
+}
+
+/// Starts counting from 1, for a new interpreter.
+pub(super) fn restart_ids() {
+    IDS.with(|ids| *ids.borrow_mut() = Ids::new());
 }
 
 struct Opaque(Scheduler<World>);
@@ -46,9 +58,13 @@ pub(super) const fn this_thread() -> usize {
 
 impl Owned {
     pub(crate) fn new(resolution: f64) -> Self {
+        let scheduler = Scheduler::with_ids(resolution, IDS.with(|ids| ids.borrow().clone()));
+        if let Some(recorder) = trace::observer() {
+            scheduler.set_observer(Some(recorder.as_observer()));
+        }
         Self {
             owner: AtomicUsize::new(this_thread()),
-            scheduler: Opaque(Scheduler::new(resolution)),
+            scheduler: Opaque(scheduler),
         }
     }
 

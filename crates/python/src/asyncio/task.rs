@@ -1,13 +1,14 @@
 //! `_asyncio.Task`: state and its transitions. Attributes are in `task_attrs`, steps in `task_step`.
 
 use super::event_loop::LoopCore;
-use super::future::{PyFuture, foreign_id};
+use super::future::{FOREIGN, PyFuture, foreign_id};
 use super::library::{self, Name};
 use super::registry::Registration;
 use super::world::{PyDriver, World};
 use super::{callbacks, registry, task_step, wrappers};
 use crate::contextvars::PyContext;
 use crate::totals;
+use crate::trace::{self, TaskMarks};
 use coroscope_scheduler::{CancelRequest, Outcome, TaskCore};
 use rustpython_common::lock::PyMutex;
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyCoroutine, PyStr};
@@ -32,6 +33,7 @@ pub(crate) struct PyTask {
     /// `_log_destroy_pending`.
     pub(crate) log_destroy_pending: AtomicBool,
     registration: Registration,
+    marks: TaskMarks,
 }
 
 /// What a task holds besides its future.
@@ -91,6 +93,7 @@ impl PyTask {
             }),
             log_destroy_pending: AtomicBool::new(false),
             registration: Registration::default(),
+            marks: TaskMarks::default(),
         }
     }
 
@@ -122,6 +125,11 @@ impl PyTask {
             Ok(name) => name,
             Err(other) => other.str(vm)?,
         };
+        trace::with(|it| {
+            if let Some(number) = self.number() {
+                it.task_named(number, &name);
+            }
+        });
         let old = std::mem::replace(&mut self.task.lock().name, TaskName::Given(name));
         drop(old);
         Ok(())
@@ -138,6 +146,17 @@ impl PyTask {
 
     pub(crate) const fn registration(&self) -> &Registration {
         &self.registration
+    }
+
+    /// What the recorder remembers of it.
+    pub(crate) const fn marks(&self) -> &TaskMarks {
+        &self.marks
+    }
+
+    /// Its number in a trace; none on a loop that is not ours.
+    pub(crate) fn number(&self) -> Option<u64> {
+        let number = self.task.lock().core.id().get();
+        (number < FOREIGN).then_some(number)
     }
 }
 
@@ -180,6 +199,9 @@ impl PyTask {
             && scheduler.is_observed()
             && let Some(future) = zelf.future.data.lock().core.as_ref().map(|core| core.id())
         {
+            if let Some(coroutine) = zelf.coroutine() {
+                trace::with(|it| it.task_created(zelf, &coroutine, vm));
+            }
             scheduler.observe_task_created(id, future);
         }
         if args.eager_start {
@@ -221,7 +243,12 @@ impl PyTask {
             let driver = PyDriver {
                 vm,
                 core: Some(core),
+                watch: None,
             };
+            trace::with(|it| {
+                let cancelling = zelf.task.lock().core.cancelling() + 1;
+                it.cancelling(message.as_deref(), cancelling, vm);
+            });
             return Ok(scheduler.cancel_task(&driver, &zelf.to_owned(), message));
         }
         let request = zelf.task.lock().core.cancel(message.as_ref());

@@ -4,6 +4,7 @@ use super::future::PyFuture;
 use super::future_attrs::{CancelArgs, assigned, report_unretrieved};
 use super::library::{self, Name};
 use super::task::{PyTask, TaskArgs};
+use crate::trace;
 use rustpython_vm::builtins::{PyGenericAlias, PyStr, PyType, PyTypeRef};
 use rustpython_vm::class::{PyClassImpl as _, StaticType as _};
 use rustpython_vm::function::{FuncArgs, OptionalArg, PySetterValue};
@@ -41,7 +42,16 @@ impl PyTask {
 
     #[pymethod]
     fn uncancel(zelf: &Py<Self>) -> u32 {
-        zelf.task.lock().core.uncancel()
+        let before = zelf.task.lock().core.cancelling();
+        let left = zelf.task.lock().core.uncancel();
+        if left != before {
+            trace::with(|it| {
+                if let Some(number) = zelf.number() {
+                    it.uncancelled(number, left);
+                }
+            });
+        }
+        left
     }
 
     #[pymethod]

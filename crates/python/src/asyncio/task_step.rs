@@ -8,6 +8,7 @@ use super::task::PyTask;
 use super::world::{PyDriver, World};
 use super::{awaited_by, callbacks, library, registry, running, wrappers};
 use crate::contextvars::PyContext;
+use crate::trace;
 use coroscope_scheduler::{Ready, Resume, Scheduler, Step, Suspension};
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyCoroutine, PyGenerator};
 use rustpython_vm::protocol::PyIterReturn;
@@ -51,6 +52,7 @@ pub(crate) fn resume(
     let before = running::replace_task(Some(task.as_object().to_owned()), vm);
     let result = drive(&coroutine, input, vm);
     let step = classify(task, result, vm);
+    trace::with(|it| it.step_over(task, &coroutine, &step, vm));
     let this = running::replace_task(before, vm);
     drop(this);
     if let Some(context) = context
@@ -224,7 +226,11 @@ pub(crate) fn start_eagerly(
     vm: &VirtualMachine,
 ) -> PyResult<()> {
     let task_ref = task.to_owned();
-    let driver = PyDriver { vm, core };
+    let driver = PyDriver {
+        vm,
+        core,
+        watch: None,
+    };
     registry::register(task);
     match core.and_then(|core| core.scheduler()) {
         Some(scheduler) => scheduler.start_eagerly(&driver, task_ref)?,
@@ -276,6 +282,7 @@ pub(crate) fn step_on_foreign_loop(
         let driver = PyDriver {
             vm,
             core: Some(core),
+            watch: None,
         };
         return scheduler.step(&driver, task.clone(), input);
     }
@@ -307,7 +314,11 @@ fn step_through(
     vm: &VirtualMachine,
 ) -> PyResult<()> {
     let scheduler = Scheduler::new(0.0);
-    let driver = PyDriver { vm, core: None };
+    let driver = PyDriver {
+        vm,
+        core: None,
+        watch: None,
+    };
     let result = scheduler.step(&driver, task.clone(), input);
     while let Some(item) = scheduler.pop_ready() {
         let (task, error) = match item {

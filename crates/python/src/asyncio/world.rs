@@ -1,11 +1,13 @@
 //! Python as a world that the scheduler drives.
 
 use super::event_loop::LoopCore;
-use super::future::PyFuture;
+use super::future::{FOREIGN, PyFuture};
 use super::handle::PyHandle;
 use super::task::PyTask;
 use super::timer_handle::PyTimerHandle;
+use super::watch::Watch;
 use super::{awaited_by, callbacks, library, task_step};
+use crate::platform::Point;
 use coroscope_scheduler::{Driver, FutureId, Outcome, Resume, Step, TaskCore, TaskId, Types};
 use rustpython_vm::builtins::PyBaseExceptionRef;
 use rustpython_vm::class::StaticType as _;
@@ -40,7 +42,8 @@ impl Types for World {
     fn future_id(future: &PyObjectRef) -> Option<FutureId> {
         let future = future.downcast_ref::<PyFuture>()?;
         let data = future.data.lock();
-        data.core.as_ref().map(|core| core.id())
+        let id = data.core.as_ref().map(|core| core.id());
+        id.filter(|id| id.get() < FOREIGN)
     }
 }
 
@@ -50,6 +53,8 @@ pub(crate) struct PyDriver<'a> {
     pub(crate) vm: &'a VirtualMachine,
     /// The loop whose scheduler drives, or `None` for a step on somebody else's loop.
     pub(crate) core: Option<&'a Py<LoopCore>>,
+    /// For a loop that may be held from outside.
+    pub(crate) watch: Option<&'a Watch>,
 }
 
 impl Driver<World> for PyDriver<'_> {
@@ -151,18 +156,33 @@ impl Driver<World> for PyDriver<'_> {
         task_step::report_already_done(task, input, core, self.vm)
     }
 
-    fn watches_steps(&self) -> bool {
-        self.core.is_some_and(|core| core.debug())
+    #[inline]
+    fn watches_items(&self) -> bool {
+        self.watch.is_some_and(Watch::wants) || self.core.is_some_and(|core| core.debug())
+    }
+
+    #[cold]
+    fn before_item(&self) {
+        if let Some(watch) = self.watch {
+            watch.hold(Point::BeforeItem, self.vm);
+        }
+    }
+
+    #[cold]
+    fn after_item(&self) {
+        if let Some(watch) = self.watch {
+            watch.hold(Point::AfterItem, self.vm);
+        }
     }
 
     fn step_began(&self) {
-        if let Some(core) = self.core {
+        if let Some(core) = self.core.filter(|core| core.debug()) {
             core.step_began();
         }
     }
 
     fn step_ended(&self, task: &PyRef<PyTask>) {
-        if let Some(core) = self.core {
+        if let Some(core) = self.core.filter(|core| core.debug()) {
             LoopCore::step_ended(core, task.as_object(), self.vm);
         }
     }

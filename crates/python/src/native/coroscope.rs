@@ -7,6 +7,7 @@ mod _coroscope {
     use crate::library;
     use crate::native::text::TextOut;
     use crate::platform::{self, ReadLine};
+    use crate::trace;
     use rustpython_vm::builtins::{PyBytes, PyModule, PyStrRef, PyTupleRef};
     use rustpython_vm::class::PyClassImpl;
     use rustpython_vm::{Py, PyObjectRef, PyRef, PyResult, VirtualMachine};
@@ -37,13 +38,15 @@ mod _coroscope {
     /// Blocks the program, not the page.
     #[pyfunction]
     fn sleep(seconds: f64) {
-        platform::current().sleep(seconds);
+        let what = || format!("time.sleep({seconds})");
+        trace::blocking(what, || platform::current().sleep(seconds));
     }
 
     /// The next line of standard input; an empty text at its end.
     #[pyfunction]
     fn read_line(vm: &VirtualMachine) -> PyResult<String> {
-        match platform::current().read_line() {
+        let line = trace::blocking(|| "input()".to_owned(), || platform::current().read_line());
+        match line {
             ReadLine::Line(line) => Ok(line),
             ReadLine::Eof => Ok(String::new()),
             ReadLine::Unavailable(why) => Err(vm.new_os_error(why.to_owned())),

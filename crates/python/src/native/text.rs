@@ -1,6 +1,6 @@
 //! Standard output and standard error.
 
-use crate::platform;
+use crate::{platform, trace};
 use coroscope_model::protocol::Stream;
 use rustpython_vm::builtins::{PyStrRef, PyType};
 use rustpython_vm::types::Constructor;
@@ -36,6 +36,7 @@ impl TextOut {
     /// `backslashreplace` writes them: a page has no bytes that could carry them.
     #[pymethod]
     fn write(zelf: &Py<Self>, text: PyStrRef) -> usize {
+        trace::with(|it| it.printed(zelf.stream, text.char_len()));
         match text.to_str() {
             Some(valid) => platform::current().write(zelf.stream, valid),
             None => platform::current().write(zelf.stream, &escape_surrogates(&text)),

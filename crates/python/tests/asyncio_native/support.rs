@@ -94,6 +94,7 @@ pub(crate) fn run(source: &str) -> Ended {
         let program = Program {
             source: &source,
             file: "main.py",
+            ..Program::default()
         };
         let result = catch_unwind(AssertUnwindSafe(|| {
             Interpreter::new(1).unwrap().run(program);

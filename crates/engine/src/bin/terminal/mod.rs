@@ -9,7 +9,8 @@ use std::process::ExitCode;
 use std::rc::Rc;
 use transport::Terminal;
 
-const USAGE: &str = "usage: coroscope run FILE [--clock real|virtual] [--seed N]";
+const USAGE: &str = "\
+usage: coroscope run FILE [--clock real|virtual] [--seed N] [--debug] [--top-level-await]";
 
 /// The stack of the thread that runs Python. The interpreter checks the stack it is on, so this sets how
 /// deep recursion through native code can go before it is a RecursionError.
@@ -72,6 +73,8 @@ fn parse(arguments: &[String]) -> Result<Option<RunRequest>, String> {
     let mut path = None;
     let mut clock = Clock::Real;
     let mut seed = None;
+    let mut debug = false;
+    let mut top_level_await = false;
     while let Some(argument) = arguments.next() {
         match argument {
             "-h" | "--help" => return Ok(None),
@@ -86,6 +89,8 @@ fn parse(arguments: &[String]) -> Result<Option<RunRequest>, String> {
                 let number = arguments.next().and_then(|text| text.parse().ok());
                 seed = Some(number.ok_or("--seed takes a whole number from 0 to 2^64-1")?);
             }
+            "--debug" => debug = true,
+            "--top-level-await" => top_level_await = true,
             flag if flag.starts_with('-') => return Err(format!("there is no option {flag}")),
             _ if path.is_some() => return Err(format!("one FILE only, not also {argument:?}")),
             file => path = Some(file),
@@ -99,6 +104,8 @@ fn parse(arguments: &[String]) -> Result<Option<RunRequest>, String> {
         file: path.to_owned(),
         clock,
         seed,
+        debug,
+        top_level_await,
         ..RunRequest::default()
     }))
 }

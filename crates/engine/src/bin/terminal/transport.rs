@@ -3,18 +3,21 @@
 use coroscope_engine::session::Transport;
 use coroscope_model::protocol::{Chunk, EndKind, Event, Stream};
 use coroscope_python::platform::ReadLine;
+use std::cell::RefCell;
 use std::io::Write;
 use std::time::{Instant, SystemTime};
 
 /// Prints output to the process's own streams, all of it.
 pub(super) struct Terminal {
     start: Instant,
+    trace: RefCell<Vec<u8>>,
 }
 
 impl Terminal {
     pub(super) fn new() -> Self {
         Self {
             start: Instant::now(),
+            trace: RefCell::default(),
         }
     }
 }
@@ -30,8 +33,17 @@ impl Transport for Terminal {
             Event::End(end) if end.kind == EndKind::Deadlocked => {
                 let _ = writeln!(std::io::stderr(), "deadlocked: {}", end.message);
             }
-            Event::Ready { .. } | Event::Started | Event::InputWanted | Event::End(_) => {}
+            Event::Ready { .. }
+            | Event::Started
+            | Event::InputWanted
+            | Event::Paused
+            | Event::Continued
+            | Event::End(_) => {}
         }
+    }
+
+    fn traced(&self, records: Vec<u8>) {
+        self.trace.borrow_mut().extend(records);
     }
 
     fn real_ms(&self) -> f64 {

@@ -63,6 +63,11 @@ pub fn handle(text: &str) -> Result<(), JsError> {
     let engine = engine.ok_or_else(|| JsError::new("handle() was called before prepare()"))?;
     match serde_json::from_str(text)? {
         Request::Stdin { text } => engine.page.type_in(text),
+        Request::Pause => engine.session.controls().pause(),
+        Request::Continue => engine.session.controls().go_on(),
+        Request::Step { unit } => engine.session.controls().step(unit),
+        Request::Pace { factor } => engine.session.controls().set_pace(factor),
+        Request::Cancel { task } => engine.session.controls().cancel(task),
         Request::Run(request) => {
             if engine.fresh.replace(false) {
                 let host = host(&engine.page, &request);

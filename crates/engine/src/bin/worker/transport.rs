@@ -4,7 +4,7 @@ use coroscope_engine::output;
 use coroscope_engine::session::Transport;
 use coroscope_model::protocol::Event;
 use coroscope_python::platform::ReadLine;
-use js_sys::{Function, Promise, Uint8Array};
+use js_sys::{Array, Function, Promise, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use wasm_bindgen::prelude::*;
@@ -93,6 +93,13 @@ impl Transport for Page {
 
     fn send(&self, event: Event) {
         self.post(&event);
+    }
+
+    fn traced(&self, records: Vec<u8>) {
+        let records = Uint8Array::from(&records[..]);
+        // Its memory moves to the page instead of being copied once more. Posting can fail as little as in `post`.
+        let moved = Array::of1(&records.buffer());
+        let _ = self.scope.post_message_with_transfer(&records, &moved);
     }
 
     fn real_ms(&self) -> f64 {

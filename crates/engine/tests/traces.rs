@@ -1,0 +1,176 @@
+//! What is recorded of a run, record for record.
+//!
+//! `traces/*.py` are programs, `traces/*.trace` beside them what is recorded of each on the virtual clock. After a
+//! change that is meant, write them anew and read the difference:
+//!
+//! ```text
+//! COROSCOPE_WRITE_TRACES=1 cargo test -p coroscope-engine --test traces
+//! git diff crates/engine/tests/traces
+//! ```
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should say where"
+)]
+
+#[path = "traces/lines.rs"]
+mod lines;
+#[path = "session/mod.rs"]
+mod session;
+
+use coroscope_model::protocol::{Clock, Event};
+use coroscope_model::trace::Record;
+use session::{Sent, run, traced};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn programs() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/traces");
+    let entries = fs::read_dir(folder).unwrap();
+    let mut programs: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    programs.retain(|path| path.extension().is_some_and(|it| it == "py"));
+    programs.sort();
+    programs
+}
+
+#[test]
+fn the_records_are_those_that_were_reviewed() {
+    let programs = programs();
+    assert!(programs.len() >= 12);
+    let writes = std::env::var_os("COROSCOPE_WRITE_TRACES").is_some();
+    let mut wrong = String::new();
+    for program in programs {
+        let run = run(traced(&fs::read_to_string(&program).unwrap()));
+        let got = lines::lines(&run.records());
+        let path = program.with_extension("trace");
+        if writes {
+            fs::write(&path, got).unwrap();
+            continue;
+        }
+        let expected = fs::read_to_string(&path).unwrap();
+        if got != expected {
+            let same = got
+                .lines()
+                .zip(expected.lines())
+                .take_while(|(a, b)| a == b);
+            let line = same.count();
+            let at = |text: &str| text.lines().nth(line).unwrap_or("the end").to_owned();
+            wrong.push_str(&format!(
+                "{}, line {}:\n  expected {}\n  got      {}\n",
+                path.display(),
+                line + 1,
+                at(&expected),
+                at(&got)
+            ));
+        }
+    }
+    assert!(!writes, "the traces were written anew: read the difference");
+    assert_eq!(wrong, "");
+}
+
+#[test]
+fn two_runs_on_the_virtual_clock_give_equal_records() {
+    for program in programs() {
+        let code = fs::read_to_string(&program).unwrap();
+        let records = || {
+            let records = run(traced(&code)).records();
+            let records = records.into_iter().map(Record::without_real_time);
+            records.collect::<Vec<_>>()
+        };
+        let first = records();
+        assert!(!first.is_empty());
+        assert_eq!(first, records(), "{}", program.display());
+    }
+}
+
+#[test]
+fn recording_does_not_change_what_a_program_prints() {
+    for program in programs() {
+        let mut request = traced(&fs::read_to_string(&program).unwrap());
+        let with = run(request.clone());
+        request.trace = false;
+        let without = run(request);
+        assert_eq!(with.output(), without.output(), "{}", program.display());
+        let (mut a, mut b) = (with.end().clone(), without.end().clone());
+        (a.wall_ms, b.wall_ms) = (0.0, 0.0);
+        assert_eq!(a, b);
+        assert!(without.records().is_empty());
+    }
+}
+
+#[test]
+fn the_trace_is_complete_before_the_end_whatever_the_end_is() {
+    for (code, kind) in [
+        (
+            "import asyncio\nasync def main(): pass\nasyncio.run(main())",
+            "Finished",
+        ),
+        (
+            "import asyncio\nasync def main(): 1/0\nasyncio.run(main())",
+            "Raised",
+        ),
+        (
+            "import asyncio\nasync def main(): await asyncio.Event().wait()\nasyncio.run(main())",
+            "Deadlocked",
+        ),
+    ] {
+        let run = run(traced(code));
+        assert_eq!(format!("{:?}", run.end().kind), kind);
+        let records = run.records();
+        let turns = records
+            .iter()
+            .filter(|it| matches!(it, Record::Turn { .. }));
+        assert_eq!(turns.count() as u64, run.end().turns);
+        let last = match kind {
+            "Deadlocked" => matches!(records.last(), Some(Record::Idle { until: None })),
+            _ => records
+                .iter()
+                .any(|it| matches!(it, Record::LoopEnded { .. })),
+        };
+        assert!(last, "{kind}");
+    }
+}
+
+#[test]
+fn records_go_out_before_the_program_blocks() {
+    let code = "\
+import asyncio
+async def main():
+    await asyncio.sleep(1)
+    await asyncio.sleep(1)
+asyncio.run(main())
+";
+    let run = run(traced(code));
+    let batches = run.sent.iter().filter_map(|sent| match sent {
+        Sent::Records(records) => Some(records),
+        Sent::Event(_) => None,
+    });
+    let batches: Vec<_> = batches.collect();
+    assert!(batches.len() >= 3, "{} batches", batches.len());
+    assert!(matches!(batches[0].last(), Some(Record::Idle { .. })));
+    assert!(matches!(batches[1].last(), Some(Record::Idle { .. })));
+}
+
+#[test]
+fn a_trace_on_the_real_clock_has_times_that_never_go_back() {
+    let mut request = traced(
+        "import asyncio, time\nasync def main():\n    for _ in range(3):\n        time.sleep(0.002)\n        \
+         await asyncio.sleep(0.002)\nasyncio.run(main())",
+    );
+    request.clock = Clock::Real;
+    let run = run(request);
+    let clocks = run.records().into_iter().filter_map(|record| match record {
+        Record::Clock { time, real } => Some((time, real)),
+        _ => None,
+    });
+    let clocks: Vec<_> = clocks.collect();
+    assert!(clocks.len() > 6);
+    assert!(clocks.is_sorted_by_key(|(time, _)| *time));
+    assert!(clocks.is_sorted_by_key(|(_, real)| *real));
+    assert!(clocks.last().unwrap().0 >= 12_000_000);
+    assert!(
+        run.sent
+            .iter()
+            .any(|sent| *sent == Sent::Event(Event::Started))
+    );
+}

@@ -1,0 +1,360 @@
+//! From the scheduler's events to records.
+
+use super::notes::Notes;
+use super::primitives::{self, Primitives};
+use super::unawaited;
+use super::writer::Writer;
+use crate::platform::{self, Platform};
+use coroscope_model::trace::{Cause, LoopNo, Nanos, Purpose, Record, Settled, StepEnd, TaskNo};
+use coroscope_scheduler::{self as scheduler, Event, HandleId, Observer, ReadyCause, TaskId, Time};
+use rustpython_vm::vm::thread;
+use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// What is written goes out when it is this many bytes, or this old (nanoseconds).
+const FULL: usize = 64 * 1024;
+const OLD: Nanos = 32_000_000;
+
+/// The observer of all event loops of a run.
+pub(crate) struct Recorder {
+    pub(super) platform: Rc<dyn Platform>,
+    pub(super) writer: RefCell<Writer>,
+    pub(super) notes: Notes,
+    pub(super) primitives: Primitives,
+    unawaited_helper: RefCell<Option<PyObjectRef>>,
+    /// Loop time and real time when the run began.
+    origin: f64,
+    real_origin: u64,
+    /// Real time when it was last looked at: one look a step has to do.
+    seen: Cell<Nanos>,
+    flushed: Cell<Nanos>,
+    turns: Cell<u64>,
+    loops: Cell<LoopNo>,
+    /// The steps and callbacks that are going on, outermost first: whose, and when they began.
+    running: RefCell<Vec<(Option<TaskNo>, Nanos)>>,
+    /// The task of the innermost.
+    current: Cell<Option<TaskNo>>,
+}
+
+/// What a scheduler holds.
+struct Shared(Rc<Recorder>);
+
+impl Observer for Shared {
+    fn observe(&self, event: Event) {
+        self.0.observe(event);
+    }
+}
+
+impl Recorder {
+    pub(super) fn new(file: &str) -> Self {
+        let platform = platform::current();
+        Self {
+            writer: RefCell::new(Writer::new(file)),
+            notes: Notes::new(),
+            primitives: Primitives::default(),
+            unawaited_helper: RefCell::default(),
+            origin: platform.now().as_secs(),
+            real_origin: platform.real_ns(),
+            platform,
+            seen: Cell::new(0),
+            flushed: Cell::new(0),
+            turns: Cell::new(0),
+            loops: Cell::new(0),
+            running: RefCell::default(),
+            current: Cell::new(None),
+        }
+    }
+
+    /// Puts what it needs into the library's modules.
+    ///
+    /// # Errors
+    /// If something is not where it is expected, which is a defect of ours.
+    pub(super) fn install(&self, vm: &VirtualMachine) -> PyResult<()> {
+        primitives::install(vm)?;
+        let helper = unawaited::install(vm)?;
+        *self.unawaited_helper.borrow_mut() = Some(helper);
+        Ok(())
+    }
+
+    /// Takes it out again.
+    ///
+    /// # Errors
+    /// As for [`install`](Recorder::install).
+    pub(super) fn uninstall(&self, vm: &VirtualMachine) -> PyResult<()> {
+        primitives::uninstall(vm)?;
+        match self.unawaited_helper.take() {
+            Some(helper) => unawaited::uninstall(helper, vm),
+            None => Ok(()),
+        }
+    }
+
+    /// Itself, for a scheduler.
+    pub(crate) fn as_observer(self: Rc<Self>) -> Box<dyn Observer> {
+        Box::new(Shared(self))
+    }
+
+    /// Hands what was written to the platform.
+    pub(crate) fn flush(&self) {
+        self.flushed.set(self.seen.get());
+        let bytes = {
+            let mut writer = self.writer.borrow_mut();
+            if writer.len() == 0 {
+                return;
+            }
+            writer.take()
+        };
+        self.platform.traced(bytes);
+    }
+
+    /// The same if it is time to.
+    fn flush_if_due(&self) {
+        let full = self.writer.borrow().len() >= FULL;
+        if full || self.seen.get() - self.flushed.get() >= OLD {
+            self.flush();
+        }
+    }
+
+    #[inline]
+    pub(super) fn write(&self, record: &Record) {
+        self.writer.borrow_mut().write(record);
+    }
+
+    /// The task that is running.
+    pub(super) fn current(&self) -> Option<TaskNo> {
+        self.current.get()
+    }
+
+    /// Real time now.
+    pub(super) fn look(&self) -> Nanos {
+        let now = self.platform.real_ns().saturating_sub(self.real_origin);
+        // Never back, whatever the clock does.
+        let now = now.max(self.seen.get());
+        self.seen.set(now);
+        now
+    }
+
+    /// Loop time in nanoseconds since the run began.
+    pub(super) fn nanos(&self, time: Time) -> Nanos {
+        // Saturates: what never comes is the end of time, and what is due at once its beginning.
+        ((time.as_secs() - self.origin) * 1e9).round() as Nanos
+    }
+
+    /// Writes what time it is.
+    pub(super) fn clock(&self) -> (Nanos, Nanos) {
+        let time = self.nanos(self.platform.now());
+        let real = self.look();
+        self.write(&Record::Clock { time, real });
+        (time, real)
+    }
+
+    /// A number for a loop that begins to run.
+    pub(super) fn next_loop(&self) -> LoopNo {
+        let number = self.loops.get() + 1;
+        self.loops.set(number);
+        number
+    }
+
+    fn begin(&self, task: Option<TaskNo>) {
+        // What was touched so far was touched by somebody else: a task that starts another one eagerly.
+        self.sample_outside();
+        let mut running = self.running.borrow_mut();
+        // The outermost began when what was before it ended, give or take the scheduler's own work.
+        let began = if running.is_empty() {
+            self.seen.get()
+        } else {
+            self.look()
+        };
+        running.push((task, began));
+        self.current.set(task);
+        self.notes.timer.set((0, 0));
+    }
+
+    /// Looks at primitives that were touched outside of any step, or in a callback.
+    fn sample_outside(&self) {
+        if !self.primitives.touched.borrow().is_empty() {
+            thread::with_current_vm(|vm| self.sample(None, None, vm));
+        }
+    }
+
+    fn end(&self) -> Nanos {
+        let mut running = self.running.borrow_mut();
+        let began = running.pop().map_or(0, |(_, began)| began);
+        self.current.set(running.last().and_then(|(task, _)| *task));
+        self.look() - began
+    }
+
+    fn observe(&self, event: Event) {
+        match event {
+            Event::TurnBegan { now, .. } => self.turn_began(now),
+            Event::TurnEnded { .. } => {}
+            Event::TaskCreated {
+                task,
+                future,
+                parent,
+            } => {
+                let created = self.notes.created.take();
+                self.write(&Record::TaskCreated {
+                    task: task.get(),
+                    future: future.get(),
+                    by: number(parent),
+                    name: created.name,
+                    code: created.code,
+                    created: created.stack,
+                });
+            }
+            Event::TaskReady { task, cause, by } => self.write(&Record::TaskReady {
+                task: task.get(),
+                cause: cause_of(cause),
+                by: number(by),
+            }),
+            Event::StepBegan { task, throws } => {
+                let task = task.get();
+                self.begin(Some(task));
+                self.write(&Record::StepBegan { task, throws });
+            }
+            Event::StepEnded { task, how } => {
+                let busy = self.end();
+                self.write(&Record::StepEnded {
+                    task: task.get(),
+                    how: step_end(how),
+                    stack: self.notes.stands.take(),
+                    busy,
+                });
+                self.flush_if_due();
+            }
+            Event::Waits { task, future } => self.write(&Record::Waits {
+                task: task.get(),
+                future: future.map(|future| future.get()),
+                purpose: self.notes.purpose.replace(Purpose::Future),
+            }),
+            Event::TaskDone { task, how } => {
+                let (text, stack) = self.notes.result.take();
+                self.write(&Record::TaskDone {
+                    task: task.get(),
+                    how: settled(how),
+                    text,
+                    stack,
+                });
+            }
+            Event::CancelRequested { task, by } => {
+                self.clock();
+                let cancel = self.notes.cancel.take();
+                self.write(&Record::CancelRequested {
+                    task: task.get(),
+                    by: number(by),
+                    message: cancel.message,
+                    stack: cancel.stack,
+                    cancelling: cancel.cancelling,
+                });
+            }
+            Event::FutureCreated { future, by } => self.write(&Record::FutureCreated {
+                future: future.get(),
+                by: number(by),
+            }),
+            Event::FutureSettled { future, how, by } => self.write(&Record::FutureSettled {
+                future: future.get(),
+                how: settled(how),
+                by: number(by),
+            }),
+            event => self.observe_handle(event),
+        }
+    }
+
+    fn observe_handle(&self, event: Event) {
+        let record = match event {
+            Event::TimerSet { timer, when, by } => {
+                let argument = self.notes.argument.take();
+                self.notes.timer.set((timer.get(), argument));
+                Record::TimerSet {
+                    timer: timer.get(),
+                    when: self.nanos(when),
+                    by: number(by),
+                    what: self.notes.what.take(),
+                }
+            }
+            Event::TimerFired { timer, .. } => Record::TimerFired { timer: timer.get() },
+            Event::TimerCancelled { timer, by, .. } => Record::TimerCancelled {
+                timer: timer.get(),
+                by: number(by),
+            },
+            Event::HandleQueued { handle, by } => Record::HandleQueued {
+                handle: handle.get(),
+                by: number(by),
+                what: self.notes.what.take(),
+            },
+            Event::CallbackQueued { handle, future, by } => Record::CallbackQueued {
+                handle: handle.get(),
+                future: future.map(|future| future.get()),
+                by: number(by),
+                what: self.notes.what.take(),
+            },
+            Event::HandleBegan { handle } => {
+                self.begin(None);
+                Record::HandleBegan {
+                    handle: handle.get(),
+                }
+            }
+            Event::HandleEnded { handle } => return self.handle_ended(handle),
+            Event::HandleSkipped { handle } => Record::HandleSkipped {
+                handle: handle.get(),
+            },
+            // The others are `observe`'s.
+            _ => return,
+        };
+        self.write(&record);
+    }
+
+    fn turn_began(&self, now: Time) {
+        let turn = self.turns.get() + 1;
+        self.turns.set(turn);
+        let time = self.nanos(now);
+        let real = self.look();
+        self.write(&Record::Clock { time, real });
+        self.write(&Record::Turn { turn });
+    }
+
+    fn handle_ended(&self, handle: HandleId) {
+        self.sample_outside();
+        let busy = self.end();
+        self.write(&Record::HandleEnded {
+            handle: handle.get(),
+            busy,
+        });
+        self.flush_if_due();
+    }
+}
+
+fn number(task: Option<TaskId>) -> Option<TaskNo> {
+    task.map(TaskId::get)
+}
+
+const fn cause_of(cause: ReadyCause) -> Cause {
+    match cause {
+        ReadyCause::Start => Cause::Start,
+        ReadyCause::Yield => Cause::Yield,
+        ReadyCause::Woken(Some(future)) => Cause::Woken(Some(future.get())),
+        ReadyCause::Woken(None) => Cause::Woken(None),
+        ReadyCause::Throw => Cause::Throw,
+    }
+}
+
+const fn step_end(how: scheduler::StepEnd) -> StepEnd {
+    match how {
+        scheduler::StepEnd::Yielded => StepEnd::Yielded,
+        scheduler::StepEnd::Waits => StepEnd::Waits,
+        scheduler::StepEnd::Invalid => StepEnd::Invalid,
+        scheduler::StepEnd::Returned => StepEnd::Returned,
+        scheduler::StepEnd::Raised => StepEnd::Raised,
+        scheduler::StepEnd::Cancelled => StepEnd::Cancelled,
+        scheduler::StepEnd::Fatal => StepEnd::Fatal,
+    }
+}
+
+const fn settled(how: scheduler::Settled) -> Settled {
+    match how {
+        scheduler::Settled::Value => Settled::Value,
+        scheduler::Settled::Error => Settled::Error,
+        scheduler::Settled::Cancelled => Settled::Cancelled,
+    }
+}

@@ -1,0 +1,327 @@
+//! Bytes for the page: numbers for what is named again and again, and records, one after the other.
+
+use super::frames::{self, Spot};
+use coroscope_model::trace::{CodeId, Place, Record, StackId, TextId, wire};
+use coroscope_stdlib::LIBRARY_ROOT;
+use rustpython_vm::builtins::{PyCode, PyTraceback};
+use rustpython_vm::{Py, PyObject, PyRef};
+use std::collections::HashMap;
+
+/// How many of a kind are remembered. Past that all are forgotten, and what comes again gets a new number: memory
+/// stays bounded, and a program that goes on making new texts had little use for the old ones.
+const REMEMBERED: usize = 50_000;
+
+/// A stack as frames have it. Cheaper to compare than lines, and different for two awaits on one line.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct FrameKey {
+    /// The address of the code.
+    code: usize,
+    /// The address of its name, which is never freed: an address of code may be used again.
+    name: usize,
+    lasti: u32,
+}
+
+impl FrameKey {
+    fn of(spot: Spot<'_>) -> Self {
+        Self {
+            code: std::ptr::from_ref(spot.code).addr(),
+            name: std::ptr::from_ref(spot.code.qualname).addr(),
+            lasti: spot.lasti,
+        }
+    }
+}
+
+/// Names a stack for [`Writer::awaits`]: from 1, 0 for none.
+pub(super) type PathId = u32;
+
+struct Path {
+    frames: Box<[FrameKey]>,
+    stack: StackId,
+    /// Whether it ends in one of [`SEVERAL`].
+    several: bool,
+}
+
+/// Functions of the library that wait for several tasks at once.
+const SEVERAL: [&str; 4] = [
+    "_wait",
+    "_AsCompletedIterator._wait_for_one",
+    "TaskGroup._aexit",
+    "staggered_race",
+];
+
+struct KnownCode {
+    id: CodeId,
+    name: usize,
+    file: usize,
+    line: u32,
+}
+
+/// Whether this is asyncio's.
+pub(super) fn is_library(code: &Py<PyCode>) -> bool {
+    code.source_path()
+        .as_str()
+        .strip_prefix(LIBRARY_ROOT)
+        .is_some_and(|path| path.starts_with("/asyncio/"))
+}
+
+/// Gives numbers, and collects bytes.
+pub(super) struct Writer {
+    /// The program's own file.
+    file: String,
+    bytes: Vec<u8>,
+    texts: HashMap<Box<str>, TextId>,
+    last_text: TextId,
+    codes: HashMap<usize, KnownCode>,
+    last_code: CodeId,
+    stacks: HashMap<Box<[Place]>, StackId>,
+    last_stack: StackId,
+    paths: HashMap<Box<[FrameKey]>, PathId>,
+    known_paths: Vec<Path>,
+    /// The number of the first of `known_paths`.
+    first_path: PathId,
+    scratch: Vec<FrameKey>,
+    places: Vec<Place>,
+}
+
+impl Writer {
+    pub(super) fn new(file: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            bytes: Vec::new(),
+            texts: HashMap::new(),
+            last_text: 0,
+            codes: HashMap::new(),
+            last_code: 0,
+            stacks: HashMap::new(),
+            last_stack: 0,
+            paths: HashMap::new(),
+            known_paths: Vec::new(),
+            first_path: 1,
+            scratch: Vec::new(),
+            places: Vec::new(),
+        }
+    }
+
+    /// How many bytes wait to be taken.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// What was written since the last time: whole records.
+    pub(super) fn take(&mut self) -> Vec<u8> {
+        let capacity = self.bytes.capacity();
+        std::mem::replace(&mut self.bytes, Vec::with_capacity(capacity))
+    }
+
+    #[inline]
+    pub(super) fn write(&mut self, record: &Record) {
+        wire::write(record, &mut self.bytes);
+    }
+
+    /// The number of a text, which is defined if it is new.
+    pub(super) fn text(&mut self, text: &str) -> TextId {
+        if text.is_empty() {
+            return 0;
+        }
+        if let Some(id) = self.texts.get(text) {
+            return *id;
+        }
+        if self.texts.len() >= REMEMBERED {
+            self.texts.clear();
+        }
+        self.last_text += 1;
+        let id = self.last_text;
+        self.texts.insert(text.into(), id);
+        self.write(&Record::Text {
+            id,
+            text: text.to_owned(),
+        });
+        id
+    }
+
+    /// Whether this is the visitor's own program.
+    pub(super) fn is_own(&self, code: &Py<PyCode>) -> bool {
+        code.source_path().as_str() == self.file
+    }
+
+    /// The number of a code object.
+    pub(super) fn code(&mut self, code: &Py<PyCode>) -> CodeId {
+        let address = std::ptr::from_ref(code).addr();
+        let name = std::ptr::from_ref(code.qualname).addr();
+        let file = std::ptr::from_ref(code.source_path()).addr();
+        let line = code.first_line_number.map_or(1, |line| line.get());
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        if let Some(known) = self.codes.get(&address)
+            && (known.name, known.file, known.line) == (name, file, line)
+        {
+            return known.id;
+        }
+        if self.codes.len() >= REMEMBERED {
+            self.codes.clear();
+        }
+        self.last_code += 1;
+        let id = self.last_code;
+        let known = KnownCode {
+            id,
+            name,
+            file,
+            line,
+        };
+        self.codes.insert(address, known);
+        let name = self.text(code.qualname.as_str());
+        let file = self.text(code.source_path().as_str());
+        let own = self.is_own(code);
+        self.write(&Record::Code {
+            id,
+            name,
+            file,
+            line,
+            own,
+        });
+        id
+    }
+
+    /// The stack of what a coroutine awaits, outermost first. `last` is what this returned for the same task before:
+    /// while it stands where it stood, that is all it takes to know.
+    pub(super) fn awaits(&mut self, coroutine: &PyObject, last: PathId) -> (PathId, StackId) {
+        if let Some(path) = self.path(last) {
+            let mut expected = path.frames.iter();
+            let mut same = true;
+            let end = frames::awaited(coroutine, |spot| {
+                same = same && expected.next() == Some(&FrameKey::of(spot));
+            });
+            drop(end);
+            if same && expected.as_slice().is_empty() {
+                return (last, path.stack);
+            }
+        }
+        let mut keys = std::mem::take(&mut self.scratch);
+        keys.clear();
+        let end = frames::awaited(coroutine, |spot| keys.push(FrameKey::of(spot)));
+        drop(end);
+        let path = match self.paths.get(&keys[..]) {
+            Some(path) => *path,
+            None => {
+                let mut places = std::mem::take(&mut self.places);
+                places.clear();
+                let mut several = false;
+                let end = frames::awaited(coroutine, |spot| {
+                    places.push(self.place(spot));
+                    several = is_library(spot.code)
+                        && (several || SEVERAL.contains(&spot.code.qualname.as_str()));
+                });
+                drop(end);
+                let stack = self.stack(&places);
+                self.places = places;
+                self.new_path(&keys, stack, several)
+            }
+        };
+        self.scratch = keys;
+        let stack = self.path(path).map_or(0, |path| path.stack);
+        (path, stack)
+    }
+
+    /// The stack of what is running, outermost first, from the task's coroutine or the callback on.
+    pub(super) fn running(&mut self) -> StackId {
+        let mut keys = std::mem::take(&mut self.scratch);
+        keys.clear();
+        frames::running(|spot| {
+            keys.push(FrameKey::of(spot));
+            keys.len() < frames::DEEPEST
+        });
+        let path = match self.paths.get(&keys[..]) {
+            Some(path) => *path,
+            None => {
+                let mut places = std::mem::take(&mut self.places);
+                places.clear();
+                frames::running(|spot| {
+                    places.push(self.place(spot));
+                    places.len() < frames::DEEPEST
+                });
+                places.reverse();
+                let stack = self.stack(&places);
+                self.places = places;
+                // Innermost first, so never equal to a stack of awaits but for one frame, where order is no matter.
+                self.new_path(&keys, stack, false)
+            }
+        };
+        self.scratch = keys;
+        self.path(path).map_or(0, |path| path.stack)
+    }
+
+    /// The stack of an exception, outermost first.
+    pub(super) fn raised(&mut self, traceback: Option<PyRef<PyTraceback>>) -> StackId {
+        let mut places = std::mem::take(&mut self.places);
+        places.clear();
+        frames::traceback(traceback, |code, line| {
+            let code = self.code(code);
+            places.push(Place { code, line });
+        });
+        let stack = self.stack(&places);
+        self.places = places;
+        stack
+    }
+
+    /// The line of the innermost frame of the visitor's program; 0 if none is running.
+    pub(super) fn own_line(&self) -> u32 {
+        let mut line = 0;
+        frames::running(|spot| {
+            if self.is_own(spot.code) {
+                line = spot.line();
+            }
+            line == 0
+        });
+        line
+    }
+
+    fn place(&mut self, spot: Spot<'_>) -> Place {
+        Place {
+            code: self.code(spot.code),
+            line: spot.line(),
+        }
+    }
+
+    fn stack(&mut self, places: &[Place]) -> StackId {
+        if places.is_empty() {
+            return 0;
+        }
+        if let Some(id) = self.stacks.get(places) {
+            return *id;
+        }
+        if self.stacks.len() >= REMEMBERED {
+            self.stacks.clear();
+        }
+        self.last_stack += 1;
+        let id = self.last_stack;
+        self.stacks.insert(places.into(), id);
+        let places = places.to_vec();
+        self.write(&Record::Stack { id, places });
+        id
+    }
+
+    /// Whether the innermost frames of a stack of awaits are of a library function that waits for several at once.
+    pub(super) fn is_for_several(&self, path: PathId) -> bool {
+        self.path(path).is_some_and(|path| path.several)
+    }
+
+    fn path(&self, id: PathId) -> Option<&Path> {
+        let index = id.checked_sub(self.first_path)?;
+        self.known_paths.get(index as usize)
+    }
+
+    fn new_path(&mut self, keys: &[FrameKey], stack: StackId, several: bool) -> PathId {
+        if self.known_paths.len() >= REMEMBERED {
+            self.first_path += REMEMBERED as u32;
+            self.known_paths.clear();
+            self.paths.clear();
+        }
+        let id = self.first_path + self.known_paths.len() as u32;
+        self.known_paths.push(Path {
+            frames: keys.into(),
+            stack,
+            several,
+        });
+        self.paths.insert(keys.into(), id);
+        id
+    }
+}

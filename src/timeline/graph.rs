@@ -1,0 +1,371 @@
+//! Who awaits whom at a moment, laid out as a directed graph.
+//!
+//! A task or primitive is one node however many wait for it, so that the picture grows with the program and never
+//! with the number of ways through it. Cycles are found and marked.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use coroscope_model::trace::{FutureNo, Phase, PrimitiveNo, Purpose, TaskNo};
+
+use super::words::{self, Reading};
+
+/// More nodes than this are not drawn: those nearest to the selected task are.
+pub const MOST: usize = 120;
+
+/// What a node stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Node {
+    /// A task.
+    Task(TaskNo),
+    /// A primitive that tasks wait for.
+    Primitive(PrimitiveNo),
+    /// A future of the program's own.
+    Future(FutureNo),
+}
+
+/// A node and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed {
+    /// What it stands for.
+    pub node: Node,
+    /// What is written in it.
+    pub label: String,
+    /// Its icon.
+    pub glyph: &'static str,
+    /// The state of a task; empty for the others.
+    pub state: &'static str,
+    /// Its layer, from the left: what waits stands left of what it waits for.
+    pub layer: usize,
+    /// Its row in the layer.
+    pub row: usize,
+    /// Whether it is in a cycle.
+    pub cyclic: bool,
+}
+
+/// An edge, by the places of its nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// Who waits, or which primitive is held.
+    pub from: usize,
+    /// For whom, or by whom it is held.
+    pub to: usize,
+    /// Whether it says who holds a primitive.
+    pub holds: bool,
+    /// Whether it is in a cycle.
+    pub cyclic: bool,
+}
+
+/// The graph.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Graph {
+    /// The nodes.
+    pub nodes: Vec<Placed>,
+    /// The edges.
+    pub edges: Vec<Edge>,
+    /// How many nodes there was no room for.
+    pub left_out: usize,
+}
+
+impl Graph {
+    /// How many layers there are.
+    pub fn layers(&self) -> usize {
+        self.nodes
+            .iter()
+            .map(|node| node.layer + 1)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// How many rows the fullest layer has.
+    pub fn rows(&self) -> usize {
+        self.nodes
+            .iter()
+            .map(|node| node.row + 1)
+            .max()
+            .unwrap_or(0)
+    }
+}
+
+/// The graph at a moment. Tasks that neither wait for one another nor are waited for are not in it.
+pub fn graph(reading: &Reading<'_>, selected: Option<TaskNo>) -> Graph {
+    let links = links(reading);
+    let mut nodes: BTreeSet<Node> = links
+        .iter()
+        .flat_map(|(from, to, _)| [*from, *to])
+        .collect();
+    let all = nodes.len();
+    if all > MOST {
+        nodes = nearest(&links, &nodes, selected);
+    }
+    let order: Vec<Node> = nodes.iter().copied().collect();
+    let places: HashMap<Node, usize> = order
+        .iter()
+        .enumerate()
+        .map(|(at, node)| (*node, at))
+        .collect();
+    let mut edges: Vec<Edge> = links
+        .iter()
+        .filter_map(|(from, to, holds)| {
+            Some(Edge {
+                from: *places.get(from)?,
+                to: *places.get(to)?,
+                holds: *holds,
+                cyclic: false,
+            })
+        })
+        .collect();
+    let component = components(order.len(), &edges);
+    let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
+    for part in &component {
+        *sizes.entry(*part).or_default() += 1;
+    }
+    for edge in &mut edges {
+        edge.cyclic = component[edge.from] == component[edge.to];
+    }
+    let layers = layers(order.len(), &edges, &component);
+    let mut rows: BTreeMap<usize, usize> = BTreeMap::new();
+    let nodes = order
+        .iter()
+        .enumerate()
+        .map(|(at, node)| {
+            let row = rows.entry(layers[at]).or_default();
+            let placed = Placed {
+                layer: layers[at],
+                row: *row,
+                cyclic: sizes[&component[at]] > 1,
+                ..describe(reading, *node)
+            };
+            *row += 1;
+            placed
+        })
+        .collect();
+    Graph {
+        nodes,
+        edges,
+        left_out: all - order.len(),
+    }
+}
+
+/// Who waits for what, and who holds it.
+fn links(reading: &Reading<'_>) -> Vec<(Node, Node, bool)> {
+    let mut links = Vec::new();
+    let mut waited_for = BTreeSet::new();
+    for (&task, known) in &reading.state.tasks {
+        let Phase::Waiting { future, purpose } = known.phase else {
+            continue;
+        };
+        match purpose {
+            Purpose::Task(other) => links.push((Node::Task(task), Node::Task(other), false)),
+            Purpose::Primitive(primitive) => {
+                links.push((Node::Task(task), Node::Primitive(primitive), false));
+                waited_for.insert(primitive);
+            }
+            Purpose::Future => {
+                if let Some(future) = future {
+                    links.push((Node::Task(task), Node::Future(future), false));
+                }
+            }
+            // A task group waits for its tasks: those that it created and that have not ended.
+            Purpose::Several => links.extend(
+                reading
+                    .state
+                    .tasks
+                    .iter()
+                    .filter(|(other, state)| {
+                        !matches!(state.phase, Phase::Done { .. })
+                            && reading
+                                .trace
+                                .task(**other)
+                                .is_some_and(|info| info.by == Some(task))
+                    })
+                    .map(|(other, _)| (Node::Task(task), Node::Task(*other), false)),
+            ),
+            Purpose::Sleep(_) | Purpose::Outside => {}
+        }
+    }
+    for primitive in waited_for {
+        if let Some(state) = reading.state.primitives.get(&primitive) {
+            links.extend(
+                state
+                    .holders
+                    .iter()
+                    .map(|holder| (Node::Primitive(primitive), Node::Task(*holder), true)),
+            );
+        }
+    }
+    links
+}
+
+/// The nodes that are fewest steps away from the selected task, or from the first.
+fn nearest(
+    links: &[(Node, Node, bool)],
+    nodes: &BTreeSet<Node>,
+    selected: Option<TaskNo>,
+) -> BTreeSet<Node> {
+    let mut beside: BTreeMap<Node, Vec<Node>> = BTreeMap::new();
+    for (from, to, _) in links {
+        beside.entry(*from).or_default().push(*to);
+        beside.entry(*to).or_default().push(*from);
+    }
+    let start = selected
+        .map(Node::Task)
+        .filter(|node| nodes.contains(node))
+        .or_else(|| nodes.first().copied());
+    let mut found = BTreeSet::new();
+    let mut rest: std::collections::VecDeque<Node> = start.into_iter().collect();
+    while let Some(node) = rest.pop_front() {
+        if found.len() >= MOST {
+            break;
+        }
+        if found.insert(node) {
+            rest.extend(beside.get(&node).into_iter().flatten());
+        }
+    }
+    found
+}
+
+fn describe(reading: &Reading<'_>, node: Node) -> Placed {
+    let (label, glyph, state) = match node {
+        Node::Task(task) => {
+            let stand = reading.stand(task);
+            let state = if stand.dead {
+                "deadlocked"
+            } else {
+                stand.state
+            };
+            (reading.name(task), stand.glyph, state)
+        }
+        Node::Primitive(primitive) => {
+            let glyph = reading
+                .trace
+                .primitive(primitive)
+                .map_or("g-lock", |info| words::kind_glyph(info.kind));
+            (words::primitive_name(reading.trace, primitive), glyph, "")
+        }
+        Node::Future(_) => ("future".into(), "g-future", ""),
+    };
+    Placed {
+        node,
+        label,
+        glyph,
+        state,
+        layer: 0,
+        row: 0,
+        cyclic: false,
+    }
+}
+
+/// For each node the cycle that it is in: equal for two nodes that can reach each other (Tarjan, without recursion).
+fn components(count: usize, edges: &[Edge]) -> Vec<usize> {
+    let mut out: Vec<Vec<usize>> = vec![Vec::new(); count];
+    for edge in edges {
+        out[edge.from].push(edge.to);
+    }
+    let mut index = vec![usize::MAX; count];
+    let mut low = vec![0; count];
+    let mut component = vec![usize::MAX; count];
+    let (mut next, mut found) = (0, 0);
+    let mut open: Vec<usize> = Vec::new();
+    for root in 0..count {
+        if index[root] != usize::MAX {
+            continue;
+        }
+        let mut path: Vec<(usize, usize)> = vec![(root, 0)];
+        while let Some((node, edge)) = path.pop() {
+            if edge == 0 {
+                index[node] = next;
+                low[node] = next;
+                next += 1;
+                open.push(node);
+            }
+            if let Some(&to) = out[node].get(edge) {
+                path.push((node, edge + 1));
+                if index[to] == usize::MAX {
+                    path.push((to, 0));
+                } else if component[to] == usize::MAX {
+                    low[node] = low[node].min(index[to]);
+                }
+                continue;
+            }
+            if low[node] == index[node] {
+                while let Some(member) = open.pop() {
+                    component[member] = found;
+                    if member == node {
+                        break;
+                    }
+                }
+                found += 1;
+            }
+            if let Some((parent, _)) = path.last() {
+                low[*parent] = low[*parent].min(low[node]);
+            }
+        }
+    }
+    component
+}
+
+/// The longest way from a node that nobody waits for. The members of a cycle stand in two layers side by side.
+fn layers(count: usize, edges: &[Edge], component: &[usize]) -> Vec<usize> {
+    let parts = component.iter().map(|part| part + 1).max().unwrap_or(0);
+    let mut sizes = vec![0; parts];
+    let mut places = Vec::with_capacity(count);
+    for part in component {
+        places.push(sizes[*part]);
+        sizes[*part] += 1;
+    }
+    let width = |part: usize| if sizes[part] > 1 { 2 } else { 1 };
+    let mut leaving: Vec<Vec<usize>> = vec![Vec::new(); parts];
+    for edge in edges {
+        let (from, to) = (component[edge.from], component[edge.to]);
+        if from != to {
+            leaving[from].push(to);
+        }
+    }
+    // Whoever is reached from a cycle was numbered before it.
+    let mut begins = vec![0; parts];
+    for part in (0..parts).rev() {
+        for to in &leaving[part] {
+            begins[*to] = begins[*to].max(begins[part] + width(part));
+        }
+    }
+    (0..count)
+        .map(|at| begins[component[at]] + places[at] % width(component[at]))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edge(from: usize, to: usize) -> Edge {
+        Edge {
+            from,
+            to,
+            holds: false,
+            cyclic: false,
+        }
+    }
+
+    #[test]
+    fn cycles_are_found_and_what_waits_stands_left() {
+        // 0 -> 1 -> 2 -> 1, 2 -> 3, 4 -> 3
+        let edges = [edge(0, 1), edge(1, 2), edge(2, 1), edge(2, 3), edge(4, 3)];
+        let component = components(5, &edges);
+        assert_eq!(component[1], component[2]);
+        assert_ne!(component[0], component[1]);
+        assert_ne!(component[3], component[4]);
+        let layers = layers(5, &edges, &component);
+        assert!(layers[0] < layers[1] && layers[1] < layers[2]);
+        assert!(layers[2] < layers[3] && layers[4] < layers[3]);
+    }
+
+    #[test]
+    fn a_chain_of_shared_waits_does_not_explode() {
+        // Each waits for both of the next two: the number of ways doubles at every step, the picture grows by one.
+        let edges: Vec<Edge> = (0..100)
+            .flat_map(|at| [edge(at, at + 1), edge(at, at + 2)])
+            .collect();
+        let component = components(102, &edges);
+        assert_eq!(layers(102, &edges, &component)[101], 100);
+    }
+}

@@ -1,0 +1,440 @@
+//! Which row is where: the loop on top, a lane a task under its parent, primitives and output at the end.
+
+use std::collections::{BTreeSet, HashMap};
+
+use coroscope_model::trace::{Lanes, PrimitiveKind, PrimitiveNo, TaskNo, Trace};
+
+/// Sizes in CSS pixels; they depend on the kind of screen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Metrics {
+    /// The ruler.
+    pub ruler: f64,
+    /// The loop's row.
+    pub event_loop: f64,
+    /// A task's row.
+    pub lane: f64,
+    /// The row of a primitive.
+    pub primitive: f64,
+    /// The row of output marks.
+    pub output: f64,
+    /// How high a step is drawn.
+    pub bar: f64,
+    /// How far under the top of a row it is; on a phone the name stands above it.
+    pub bar_top: f64,
+    /// Whether primitives and output stay in sight while the lanes scroll.
+    pub pinned: bool,
+    /// Room on the right that the ruler's last label needs.
+    pub margin: f64,
+    /// Whether names stand in the lanes and not beside them.
+    pub phone: bool,
+}
+
+impl Metrics {
+    /// A desktop's.
+    pub const DESKTOP: Metrics = Metrics {
+        ruler: 22.0,
+        event_loop: 30.0,
+        lane: 26.0,
+        primitive: 20.0,
+        output: 20.0,
+        bar: 16.0,
+        bar_top: 5.0,
+        pinned: true,
+        margin: 16.0,
+        phone: false,
+    };
+    /// A phone's.
+    pub const PHONE: Metrics = Metrics {
+        ruler: 24.0,
+        event_loop: 40.0,
+        lane: 40.0,
+        primitive: 40.0,
+        output: 30.0,
+        bar: 15.0,
+        bar_top: 20.0,
+        pinned: false,
+        margin: 12.0,
+        phone: true,
+    };
+}
+
+/// What a row shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// The task whose lane has this place among the trace's lanes.
+    Task {
+        /// The place.
+        lane: usize,
+        /// Whose it is.
+        task: TaskNo,
+    },
+    /// So many children that ended before what is shown.
+    Ended {
+        /// Of which task; of none for roots.
+        under: Option<TaskNo>,
+        /// How many lanes are behind it.
+        count: usize,
+    },
+    /// The primitive that has this place among the trace's rows of primitives.
+    Primitive {
+        /// The place.
+        row: usize,
+        /// Which it is.
+        primitive: PrimitiveNo,
+    },
+    /// What was printed.
+    Output,
+}
+
+/// A row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Row {
+    /// What it shows.
+    pub kind: RowKind,
+    /// From the top of its part of the layout.
+    pub y: f64,
+    /// How high it is.
+    pub height: f64,
+    /// How deep under a root, for drawing the tree; not more than [`DEEPEST`].
+    pub depth: u32,
+    /// Whether it is the last of its siblings.
+    pub last: bool,
+    /// How many lanes are under it, folded away or not.
+    pub under: usize,
+    /// Whether those are folded away.
+    pub folded: bool,
+}
+
+/// Deeper tasks are drawn no further to the right.
+pub const DEEPEST: u32 = 5;
+
+/// From so many lanes on, children that ended before what is shown fold into one row.
+const FOLDS_FROM: usize = 40;
+
+/// Rows of primitives that are shown; the panel beside has all of them.
+const PRIMITIVES: usize = 6;
+
+/// What decides the layout besides the trace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// Tasks whose children are folded away.
+    pub folded: BTreeSet<TaskNo>,
+    /// Tasks of which the visitor wants to see the ended children too; 0 stands for the roots' place.
+    pub unfolded: BTreeSet<TaskNo>,
+    /// Tasks that ended before this event fold, if there are many.
+    pub shown_from: u64,
+    /// The sizes.
+    pub metrics: Metrics,
+}
+
+/// Where the rows are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layout {
+    /// The sizes.
+    pub metrics: Metrics,
+    /// What scrolls, from the top.
+    pub body: Vec<Row>,
+    /// What follows it.
+    pub foot: Vec<Row>,
+    /// How high the body is.
+    pub body_height: f64,
+    /// How high the foot is.
+    pub foot_height: f64,
+    places: HashMap<TaskNo, usize>,
+}
+
+impl Layout {
+    /// Lays out what is there so far.
+    pub fn new(trace: &Trace, choice: &Choice) -> Self {
+        let lanes = trace.lanes();
+        let metrics = choice.metrics;
+        let mut layout = Self {
+            metrics,
+            body: Vec::with_capacity(lanes.tasks.len()),
+            foot: Vec::new(),
+            body_height: 0.0,
+            foot_height: 0.0,
+            places: HashMap::with_capacity(lanes.tasks.len()),
+        };
+        let tree = Tree::new(lanes);
+        let folds = lanes.tasks.len() >= FOLDS_FROM;
+        layout.grow(lanes, &tree, choice, folds);
+        layout.body_height = layout.body.last().map_or(0.0, |row| row.y + row.height);
+        layout.add_foot(trace);
+        layout
+    }
+
+    fn grow(&mut self, lanes: &Lanes, tree: &Tree, choice: &Choice, folds: bool) {
+        // What is still to be laid out, the next one last: no recursion, since chains of tasks can be long.
+        let mut rest: Vec<Next> = Vec::new();
+        self.queue(&mut rest, lanes, tree, choice, folds, None, 0);
+        while let Some(next) = rest.pop() {
+            let y = self.body.last().map_or(0.0, |row| row.y + row.height);
+            let row = |kind, under, folded| Row {
+                kind,
+                y,
+                height: choice.metrics.lane,
+                depth: next.depth.min(DEEPEST),
+                last: next.last,
+                under,
+                folded,
+            };
+            match next.what {
+                What::Ended(under, ref hidden) => {
+                    for lane in hidden {
+                        self.hide(lanes, tree, *lane, self.body.len());
+                    }
+                    let kind = RowKind::Ended {
+                        under,
+                        count: hidden.iter().map(|lane| 1 + tree.under[*lane]).sum(),
+                    };
+                    self.body.push(row(kind, 0, true));
+                }
+                What::Lane(lane) => {
+                    let task = lanes.tasks[lane].task;
+                    let folded = choice.folded.contains(&task) && tree.under[lane] > 0;
+                    self.places.insert(task, self.body.len());
+                    self.body
+                        .push(row(RowKind::Task { lane, task }, tree.under[lane], folded));
+                    if folded {
+                        let place = self.body.len() - 1;
+                        for kid in &tree.kids[lane] {
+                            self.hide(lanes, tree, *kid, place);
+                        }
+                    } else {
+                        self.queue(
+                            &mut rest,
+                            lanes,
+                            tree,
+                            choice,
+                            folds,
+                            Some(lane),
+                            next.depth + 1,
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    /// A lane and all under it are drawn at the row of whoever stands for them.
+    fn hide(&mut self, lanes: &Lanes, tree: &Tree, lane: usize, place: usize) {
+        let mut rest = vec![lane];
+        while let Some(lane) = rest.pop() {
+            self.places.insert(lanes.tasks[lane].task, place);
+            rest.extend(&tree.kids[lane]);
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one loop in two functions")]
+    fn queue(
+        &self,
+        rest: &mut Vec<Next>,
+        lanes: &Lanes,
+        tree: &Tree,
+        choice: &Choice,
+        folds: bool,
+        parent: Option<usize>,
+        depth: u32,
+    ) {
+        let kids = parent.map_or(&tree.roots, |parent| &tree.kids[parent]);
+        let under = parent.map(|parent| lanes.tasks[parent].task);
+        let ended = |lane: &&usize| {
+            folds
+                && !choice.unfolded.contains(&under.unwrap_or(0))
+                && lanes.tasks[**lane]
+                    .ended
+                    .is_some_and(|ended| ended.event < choice.shown_from)
+                && tree.kids[**lane]
+                    .iter()
+                    .all(|kid| lanes.tasks[*kid].ended.is_some())
+        };
+        let hidden: Vec<usize> = kids.iter().filter(ended).copied().collect();
+        let mut nexts: Vec<Next> = Vec::new();
+        let worth = hidden.len() > 1;
+        if worth {
+            nexts.push(Next {
+                what: What::Ended(under, hidden.clone()),
+                depth,
+                last: false,
+            });
+        }
+        // Both are in the order of creation.
+        let mut skipped = hidden.iter().copied().peekable();
+        for lane in kids {
+            if worth && skipped.next_if_eq(lane).is_some() {
+                continue;
+            }
+            nexts.push(Next {
+                what: What::Lane(*lane),
+                depth,
+                last: false,
+            });
+        }
+        if let Some(last) = nexts.last_mut() {
+            last.last = true;
+        }
+        rest.extend(nexts.into_iter().rev());
+    }
+
+    fn add_foot(&mut self, trace: &Trace) {
+        let metrics = self.metrics;
+        let mut y = if metrics.phone { 0.0 } else { 4.0 };
+        let mut add = |kind, height| {
+            self.foot.push(Row {
+                kind,
+                y,
+                height,
+                depth: 0,
+                last: false,
+                under: 0,
+                folded: false,
+            });
+            y += height;
+        };
+        for row in shown_primitives(trace) {
+            let primitive = trace.lanes().primitives[row].0;
+            add(RowKind::Primitive { row, primitive }, metrics.primitive);
+        }
+        add(RowKind::Output, metrics.output);
+        self.foot_height = y;
+    }
+
+    /// How high everything is, without the legend.
+    pub fn natural_height(&self) -> f64 {
+        self.head_height() + self.body_height + self.foot_height
+    }
+
+    /// How high what stays on top is.
+    pub fn head_height(&self) -> f64 {
+        self.metrics.ruler + self.metrics.event_loop
+    }
+
+    /// How far the lanes can be scrolled in a pane of this height.
+    pub fn scroll_limit(&self, height: f64) -> f64 {
+        (self.natural_height() - height).max(0.0)
+    }
+
+    /// Where the body begins on a screen, scrolled by so much.
+    pub fn body_top(&self, scroll: f64) -> f64 {
+        self.head_height() - scroll
+    }
+
+    /// Where the foot begins on a screen.
+    pub fn foot_top(&self, scroll: f64, height: f64) -> f64 {
+        let after = self.body_top(scroll) + self.body_height;
+        if self.metrics.pinned {
+            after.min(height - self.foot_height).max(self.head_height())
+        } else {
+            after
+        }
+    }
+
+    /// The rows of the body that are in sight.
+    pub fn visible(&self, scroll: f64, height: f64) -> &[Row] {
+        let bottom = if self.metrics.pinned {
+            self.foot_top(scroll, height)
+        } else {
+            height
+        };
+        let top = self.body_top(scroll);
+        let from = self
+            .body
+            .partition_point(|row| top + row.y + row.height <= self.head_height());
+        let to = self.body.partition_point(|row| top + row.y < bottom);
+        &self.body[from.min(to)..to]
+    }
+
+    /// The row of a task; of whoever stands for it if it is folded away.
+    pub fn row_of(&self, task: TaskNo) -> Option<&Row> {
+        self.places.get(&task).and_then(|at| self.body.get(*at))
+    }
+
+    /// The tasks that have a row, in their order.
+    pub fn tasks(&self) -> impl Iterator<Item = TaskNo> + '_ {
+        self.body.iter().filter_map(|row| match row.kind {
+            RowKind::Task { task, .. } => Some(task),
+            _ => None,
+        })
+    }
+}
+
+struct Next {
+    what: What,
+    depth: u32,
+    last: bool,
+}
+
+enum What {
+    Lane(usize),
+    Ended(Option<TaskNo>, Vec<usize>),
+}
+
+/// Who is under whom, by the places of lanes.
+struct Tree {
+    roots: Vec<usize>,
+    kids: Vec<Vec<usize>>,
+    /// How many there are under each, at any depth.
+    under: Vec<usize>,
+}
+
+impl Tree {
+    fn new(lanes: &Lanes) -> Self {
+        let places: HashMap<TaskNo, usize> = lanes
+            .tasks
+            .iter()
+            .enumerate()
+            .map(|(at, lane)| (lane.task, at))
+            .collect();
+        let mut tree = Self {
+            roots: Vec::new(),
+            kids: vec![Vec::new(); lanes.tasks.len()],
+            under: vec![0; lanes.tasks.len()],
+        };
+        let parent = |at: usize| {
+            // A parent is older than its children.
+            lanes.tasks[at]
+                .parent
+                .and_then(|parent| places.get(&parent).copied())
+                .filter(|parent| *parent < at)
+        };
+        for at in 0..lanes.tasks.len() {
+            match parent(at) {
+                Some(parent) => tree.kids[parent].push(at),
+                None => tree.roots.push(at),
+            }
+        }
+        for at in (0..lanes.tasks.len()).rev() {
+            if let Some(parent) = parent(at) {
+                tree.under[parent] += 1 + tree.under[at];
+            }
+        }
+        tree
+    }
+}
+
+/// The rows of primitives that are worth drawing: those with a name first, in the order in which they were seen.
+/// A condition has no level of its own; its lock has a row.
+fn shown_primitives(trace: &Trace) -> Vec<usize> {
+    let lanes = trace.lanes();
+    let rank = |row: &usize| {
+        let info = trace.primitive(lanes.primitives[*row].0);
+        let own = info.is_some_and(|info| trace.own_place(info.created).is_some());
+        let named = info.is_some_and(|info| info.name != 0);
+        u8::from(!named) + u8::from(!own)
+    };
+    let mut rows: Vec<usize> = (0..lanes.primitives.len())
+        .filter(|row| {
+            let (primitive, levels) = &lanes.primitives[*row];
+            !levels.is_empty()
+                && trace
+                    .primitive(*primitive)
+                    .is_some_and(|info| info.kind != PrimitiveKind::Condition)
+        })
+        .take(500)
+        .collect();
+    rows.sort_by_key(rank);
+    rows.truncate(PRIMITIVES);
+    rows.sort_unstable();
+    rows
+}

@@ -1,0 +1,318 @@
+//! The event loop at an instant: what runs, what is ready, which timers are set, who holds what.
+
+use coroscope_model::trace::{
+    Cause, PrimitiveKind, ReadyItem, ReadyWhat, Running, TaskNo, TextId, TimerState,
+};
+use yew::{Callback, Html, Properties, classes, function_component, html};
+
+use super::gutter::level;
+use super::icon;
+use super::seen::{Seen, look};
+use crate::state::Action;
+use crate::state::look::Move;
+use crate::text;
+use crate::timeline::words::{Reading, clock, duration, kind_glyph, primitive_name};
+
+/// Longer lists are cut; the rest is counted.
+const MOST: usize = 60;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub seen: Seen,
+    pub act: Callback<Action>,
+}
+
+/// The panel.
+#[function_component]
+pub(super) fn EventLoop(props: &Props) -> Html {
+    let body = if props.seen.is_empty() {
+        html! { <p class="hint">{ "The ready queue and the timers, in order, at any instant." }</p> }
+    } else {
+        props.seen.read(|reading| {
+            html! {
+                <>
+                    { running(reading, props) }
+                    { ready(reading, props) }
+                    { timers(reading, props) }
+                    { primitives(reading, props) }
+                    { futures(reading, props) }
+                </>
+            }
+        })
+    };
+    let turn = props.seen.read(|reading| reading.state.turn);
+    html! {
+        <section class="pane pt p-loop" aria-label="Event loop">
+            <div class="ph"><h2>{ "Event loop" }</h2>
+                <span class="r">{ if turn > 0 { format!("turn {}", text::count(turn)) } else { String::new() } }</span>
+            </div>
+            <div class="pb scroll">{ body }</div>
+        </section>
+    }
+}
+
+/// A line of a list.
+struct Item {
+    first: Html,
+    name: String,
+    more: String,
+    right: String,
+    class: Option<&'static str>,
+    task: Option<TaskNo>,
+}
+
+fn list(
+    handle: &'static str,
+    title: &'static str,
+    right: String,
+    none: &'static str,
+    items: Vec<Item>,
+    props: &Props,
+) -> Html {
+    let more = items.len().saturating_sub(MOST);
+    let selected = props.seen.selected;
+    let draw = |item: Item| {
+        let picked = item.task.is_some() && item.task == selected;
+        let class = classes!("one", item.class, picked.then_some("cur"));
+        let inside = html! {
+            <>
+                <span class="n">{ item.first }</span>
+                <span class="tx"><span class="nm">{ item.name }</span>{ " " }<span class="q3">{ item.more }</span></span>
+                <span class="rt">{ item.right }</span>
+            </>
+        };
+        match item.task {
+            Some(task) => html! {
+                <li><button type="button" {class} onclick={look(&props.act, Move::Select(Some(task)))}>{ inside }</button></li>
+            },
+            None => html! { <li><div {class}>{ inside }</div></li> },
+        }
+    };
+    let empty = items.is_empty();
+    html! {
+        <div class="sec">
+            <h4>{ title }<span class="r">{ right }</span></h4>
+            <ol class="q" data-testid={handle}>
+                { for items.into_iter().take(MOST).map(draw) }
+                if empty { <li class="none">{ none }</li> }
+                if more > 0 { <li class="none">{ format!("and {} more", text::count(more as u64)) }</li> }
+            </ol>
+        </div>
+    }
+}
+
+/// A callback's name without what wraps it.
+fn call(reading: &Reading<'_>, what: TextId) -> String {
+    let text = reading.trace.text(what);
+    if text.is_empty() {
+        "callback".into()
+    } else {
+        text.to_owned()
+    }
+}
+
+fn running(reading: &Reading<'_>, props: &Props) -> Html {
+    let items: Vec<Item> = reading
+        .state
+        .running
+        .iter()
+        .map(|(running, since)| {
+            let (name, more, task) = match running {
+                Running::Task(task) => {
+                    let line = reading
+                        .stand(*task)
+                        .line
+                        .map(|line| format!(":{line}"))
+                        .unwrap_or_default();
+                    (reading.name(*task), line, Some(*task))
+                }
+                Running::Handle(_, what) => (call(reading, *what), "callback".into(), None),
+            };
+            let ran = reading.since(since.time);
+            Item {
+                first: html! { <span class="st s-running">{ icon("g-running") }</span> },
+                name,
+                more,
+                right: if ran > 0 {
+                    duration(ran)
+                } else {
+                    String::new()
+                },
+                class: Some("now1"),
+                task,
+            }
+        })
+        .collect();
+    let none = match reading.state.idle {
+        Some(Some(_)) => "nothing: the loop waits for its first timer",
+        Some(None) => "nothing: the loop waits for something from outside",
+        None => "nothing at this instant",
+    };
+    list("running", "Running", String::new(), none, items, props)
+}
+
+fn ready(reading: &Reading<'_>, props: &Props) -> Html {
+    let items: Vec<Item> = reading
+        .state
+        .ready
+        .iter()
+        .enumerate()
+        .map(|(at, item)| ready_item(reading, at, item))
+        .collect();
+    let count = match items.len() {
+        0 => String::new(),
+        count => format!("{} in order", text::count(count as u64)),
+    };
+    list("ready-queue", "Ready queue", count, "empty", items, props)
+}
+
+fn ready_item(reading: &Reading<'_>, at: usize, item: &ReadyItem) -> Item {
+    let by = |by: Option<TaskNo>| match by {
+        Some(by) => format!("woken by {}", reading.name(by)),
+        None => "woken by the loop".into(),
+    };
+    let (name, more, task) = match item.what {
+        ReadyWhat::Task(task, cause) => {
+            let why = match cause {
+                Cause::Start => "new".into(),
+                Cause::Yield => "gave way".into(),
+                Cause::Throw => "an exception for it".into(),
+                Cause::Woken(_) => by(item.by),
+            };
+            (reading.name(task), why, Some(task))
+        }
+        ReadyWhat::Handle(_, what) => (call(reading, what), "call_soon".into(), None),
+        ReadyWhat::Timer(_, what) => (call(reading, what), "timer fired".into(), None),
+        ReadyWhat::Callback(_, _, what) => (call(reading, what), "done callback".into(), None),
+    };
+    let since = reading.since(item.since.time);
+    Item {
+        first: Html::from((at + 1).to_string()),
+        name,
+        more,
+        right: if since > 0 {
+            duration(since)
+        } else {
+            String::new()
+        },
+        class: None,
+        task,
+    }
+}
+
+fn timers(reading: &Reading<'_>, props: &Props) -> Html {
+    let items: Vec<Item> = reading
+        .state
+        .timers
+        .iter()
+        .enumerate()
+        .map(|(at, timer)| timer_item(reading, at, timer))
+        .collect();
+    let count = match items.len() {
+        0 => String::new(),
+        count => format!("{}, the next one first", text::count(count as u64)),
+    };
+    list("timers", "Timers", count, "none is set", items, props)
+}
+
+fn timer_item(reading: &Reading<'_>, at: usize, timer: &TimerState) -> Item {
+    let what = reading.trace.text(timer.what);
+    let what = if what.contains("set_result_unless_cancelled") {
+        "sleep".to_owned()
+    } else if what.contains("_on_timeout") {
+        "timeout".to_owned()
+    } else {
+        call(reading, timer.what)
+    };
+    let right = if timer.when >= reading.moment.time {
+        format!("in {}", duration(timer.when - reading.moment.time))
+    } else {
+        format!("{} late", duration(reading.moment.time - timer.when))
+    };
+    let (name, more) = match timer.by {
+        Some(by) => (
+            reading.name(by),
+            format!("{what}, at {}", clock(timer.when)),
+        ),
+        None => (what, format!("at {}", clock(timer.when))),
+    };
+    Item {
+        first: Html::from((at + 1).to_string()),
+        name,
+        more,
+        right,
+        class: None,
+        task: timer.by,
+    }
+}
+
+fn primitives(reading: &Reading<'_>, props: &Props) -> Html {
+    let items: Vec<Item> = reading
+        .state
+        .primitives
+        .iter()
+        .map(|(primitive, state)| {
+            let kind = reading
+                .trace
+                .primitive(*primitive)
+                .map_or(PrimitiveKind::Lock, |info| info.kind);
+            let waiting = state.waiters.len().max(state.waiting as usize);
+            Item {
+                first: html! { <span class="st s-waiting">{ icon(kind_glyph(kind)) }</span> },
+                name: primitive_name(reading.trace, *primitive),
+                more: level(reading, *primitive),
+                right: match waiting {
+                    0 => String::new(),
+                    1 => "1 waits".into(),
+                    more => format!("{} wait", text::count(more as u64)),
+                },
+                class: None,
+                task: state.holders.first().copied(),
+            }
+        })
+        .collect();
+    if items.is_empty() {
+        return Html::default();
+    }
+    list(
+        "primitives",
+        "Locks, queues, events",
+        String::new(),
+        "none",
+        items,
+        props,
+    )
+}
+
+fn futures(reading: &Reading<'_>, props: &Props) -> Html {
+    let items: Vec<Item> = reading
+        .state
+        .futures
+        .iter()
+        .map(|(future, state)| Item {
+            first: html! { <span class="st s-waiting">{ icon("g-future") }</span> },
+            name: format!("future {future}"),
+            more: state
+                .by
+                .map(|by| format!("made by {}", reading.name(by)))
+                .unwrap_or_default(),
+            right: match state.settled {
+                Some(_) => "done".into(),
+                None => duration(reading.since(state.since.time)),
+            },
+            class: None,
+            task: state.by,
+        })
+        .collect();
+    if items.is_empty() {
+        return Html::default();
+    }
+    list(
+        "futures",
+        "Pending futures",
+        text::count(items.len() as u64),
+        "none",
+        items,
+        props,
+    )
+}

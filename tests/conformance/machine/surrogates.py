@@ -1,0 +1,5 @@
+# Rule: a lone surrogate cannot be printed.
+try:
+    print("\ud800")
+except UnicodeEncodeError as e:
+    print(e)
