@@ -206,8 +206,21 @@ asyncio.run(main())
     assert_eq!(
         results[..15],
         [
-            "1", "-2.5", "'a\\nb'", "b'x'", "", "True", "(1, [2, {'k': (3,)}])", "<Mine object>", &long,
-            "<int object>", "KeyError: 'k'", "ValueError", "ValueError: no", "ValueError: (1, 'two')", "ValueError",
+            "1",
+            "-2.5",
+            "'a\\nb'",
+            "b'x'",
+            "",
+            "True",
+            "(1, [2, {'k': (3,)}])",
+            "<Mine object>",
+            &long,
+            "<int object>",
+            "KeyError: 'k'",
+            "ValueError",
+            "ValueError: no",
+            "ValueError: (1, 'two')",
+            "ValueError",
         ]
     );
 }

@@ -46,7 +46,10 @@ impl TraceFile {
     /// A sentence that says why it could not be written.
     pub(super) fn write(&mut self, end: &End) -> Result<(), String> {
         let cannot = |why: &dyn std::fmt::Display| {
-            format!("the trace cannot be written to {}: {why}", self.path.display())
+            format!(
+                "the trace cannot be written to {}: {why}",
+                self.path.display()
+            )
         };
         let mut trace = Trace::new(self.program.clock, usize::MAX);
         let records = wire::read(&self.records).map_err(|error| cannot(&error))?;

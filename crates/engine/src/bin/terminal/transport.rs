@@ -1,7 +1,7 @@
 //! The terminal as a session's transport.
 
-use coroscope_engine::session::Transport;
 use crate::terminal::trace_file::TraceFile;
+use coroscope_engine::session::Transport;
 use coroscope_model::protocol::{Chunk, End, EndKind, Event, Stream};
 use coroscope_python::platform::ReadLine;
 use std::cell::{Cell, RefCell};
