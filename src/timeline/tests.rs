@@ -221,7 +221,7 @@ fn what_a_task_waits_for_is_said_in_words() {
     let ready = at(&recording, when(&recording, 3, "ready"), |reading| {
         reading.stand(3).short
     });
-    assert_eq!(ready, "ready, 2nd");
+    assert_eq!(ready, "ready");
 }
 
 #[test]
