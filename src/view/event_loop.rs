@@ -14,7 +14,7 @@ use crate::text;
 use crate::timeline::words::{Reading, clock, duration, kind_glyph, primitive_name};
 
 /// Longer lists are cut; the rest is counted.
-const MOST: usize = 60;
+const MOST: usize = 40;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {

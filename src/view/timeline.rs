@@ -28,7 +28,7 @@ pub(super) fn pane(page: &Page, layout: &Rc<Layout>, send: &Send) -> Html {
     html! {
         <section class={classes!("tl", "pt", (!has).then_some("blank"))} data-testid="timeline" aria-label="Timeline">
             if !has { { about::empty(page, send) } }
-            <Lanes recording={page.recording.clone()} look={page.look.clone()} layout={layout.clone()}
+            <Lanes recording={page.recording.clone()} look={page.look.clone()} layout={Laid(layout.clone())}
                 ended={page.ended().is_some()} act={send.act.clone()} />
             if has { { bar(page, send) } }
         </section>
@@ -60,9 +60,20 @@ fn bar(page: &Page, send: &Send) -> Html {
 struct Props {
     recording: Recording,
     look: Look,
-    layout: Rc<Layout>,
+    layout: Laid,
     ended: bool,
     act: Callback<Action>,
+}
+
+/// Where the rows are. It follows from the trace and the look, which are compared; to compare a thousand rows as well
+/// would take longer than to draw them.
+#[derive(Clone)]
+struct Laid(Rc<Layout>);
+
+impl PartialEq for Laid {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// What a pointer is over: where on the canvas, and where on the screen.
@@ -77,15 +88,21 @@ fn Lanes(props: &Props) -> Html {
     let painter = use_memo((), |()| canvas::Painter::default());
     // What a place on the canvas means changes with every draw; the listeners stay.
     let latest = use_mut_ref(|| None::<Aim>);
+    // Where the lanes are scrolled to; to ask the browser would have it lay out the page in between.
+    let scrolled = use_mut_ref(|| 0.0_f64);
     {
         let (root, plot) = (root.clone(), plot.clone());
         let (latest, act, under) = (latest.clone(), props.act.clone(), under.clone());
         let ruler = props.look.metrics().ruler;
+        let scrolled = scrolled.clone();
         use_effect_with((), move |()| {
             let tell = Closure::<dyn FnMut(String, f64, f64, f64, f64)>::new(
                 move |kind: String, a, b, c, d| {
                     let aim = latest.borrow().clone();
                     let under = under.borrow().clone();
+                    if kind == "scroll" {
+                        *scrolled.borrow_mut() = a;
+                    }
                     told(&kind, (a, b, c, d), aim.as_ref(), &act, under.as_ref());
                 },
             );
@@ -112,8 +129,12 @@ fn Lanes(props: &Props) -> Html {
         let (root, plot, aim) = (root.clone(), plot.clone(), aim.clone());
         use_effect(move || {
             *latest.borrow_mut() = Some(aim.clone());
-            if let Some(root) = root.cast::<Element>() {
-                canvas::scroll_to(&root, aim.look.scroll);
+            let to = aim.look.scroll;
+            if (*scrolled.borrow() - to).abs() > 1.0
+                && let Some(root) = root.cast::<Element>()
+            {
+                *scrolled.borrow_mut() = to;
+                canvas::scroll_to(&root, to);
             }
             painter.soon(move || {
                 if let Some(plot) = plot.cast::<HtmlCanvasElement>() {
@@ -122,13 +143,13 @@ fn Lanes(props: &Props) -> Html {
             });
         });
     }
-    let natural = props.layout.natural_height();
+    let natural = props.layout.0.natural_height();
     html! {
         <>
         <div class={classes!("tlg", props.look.table.then_some("hidden"))} ref={root}>
             <div class="tall" style={format!("height:{natural}px")}>
                 <div class="stay">
-                    { gutter(&props.recording, &props.look, &props.layout, &props.act) }
+                    { gutter(&props.recording, &props.look, &props.layout.0, &props.act) }
                     <div class="plotbox"><canvas class="plot" ref={plot} aria-hidden="true" /></div>
                 </div>
             </div>
@@ -171,7 +192,7 @@ fn Tip(props: &TipProps) -> Html {
 struct Aim {
     recording: Recording,
     look: Look,
-    layout: Rc<Layout>,
+    layout: Laid,
     ended: bool,
 }
 
@@ -179,7 +200,7 @@ impl Aim {
     fn scale(&self) -> Scale {
         Scale {
             window: self.look.window(&self.recording),
-            width: (self.look.size.width - self.layout.metrics.margin).max(1.0),
+            width: (self.look.size.width - self.layout.0.metrics.margin).max(1.0),
         }
     }
 
@@ -190,12 +211,12 @@ impl Aim {
             recording: &self.recording,
             state: &state,
             moment: self.look.moment,
-            layout: &self.layout,
+            layout: &self.layout.0,
             axis: self.look.axis,
             window: self.look.window(&self.recording),
             width,
             height,
-            scroll: self.look.scroll.min(self.layout.scroll_limit(height)),
+            scroll: self.look.scroll.min(self.layout.0.scroll_limit(height)),
             selected: self.look.selected,
             dead: self.look.dead.as_deref(),
             ended: self.ended,
@@ -234,7 +255,7 @@ fn told(
         ("pan", Some(aim)) => go(Move::Pan(a / aim.scale().width)),
         ("scrub", Some(aim)) => go(Move::ToPosition(aim.scale().position(a))),
         ("click", Some(aim)) => {
-            if let Some(task) = hover::task_at(&aim.layout, &aim.look, b) {
+            if let Some(task) = hover::task_at(&aim.layout.0, &aim.look, b) {
                 go(Move::Select(Some(task)));
             }
             go(Move::ToPosition(aim.scale().position(a)));
@@ -245,7 +266,8 @@ fn told(
 
 /// The box beside the pointer.
 fn tip(aim: &Aim, x: f64, y: f64, left: f64, top: f64) -> Html {
-    let Some(said) = hover::hover(&aim.recording, &aim.layout, &aim.look, aim.scale(), x, y) else {
+    let Some(said) = hover::hover(&aim.recording, &aim.layout.0, &aim.look, aim.scale(), x, y)
+    else {
         return Html::default();
     };
     let window = gloo::utils::window();
