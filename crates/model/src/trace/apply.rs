@@ -160,7 +160,7 @@ impl State {
             } => {
                 let since = self.now;
                 let state = self.primitives.entry(primitive).or_default();
-                state.change_holders(value, waiting, by);
+                state.change_holders(value, by);
                 state.value = value;
                 state.waiting = waiting;
                 state.putters = putters;
