@@ -5,12 +5,11 @@
 //! over. A task that has ended no longer changes.
 
 use super::record::{
-    Cause, FutureNo, HandleNo, Nanos, PrimitiveKind, PrimitiveNo, Purpose, Record, Settled,
-    StackId, StepEnd, TaskNo, TextId,
+    Cause, FutureNo, HandleNo, Nanos, PrimitiveKind, Purpose, Record, Settled, StackId, StepEnd,
+    TaskNo, TextId,
 };
 use super::state::{
-    FutureState, Instant, Phase, PrimitiveState, ReadyItem, ReadyWhat, Running, State, TaskState,
-    TimerState,
+    FutureState, Instant, Phase, ReadyItem, ReadyWhat, Running, State, TaskState, TimerState,
 };
 use crate::protocol::Clock;
 
@@ -161,7 +160,7 @@ impl State {
             } => {
                 let since = self.now;
                 let state = self.primitives.entry(primitive).or_default();
-                state.change_holders(value, waiting, by);
+                state.change_holders(value, by);
                 state.value = value;
                 state.waiting = waiting;
                 state.putters = putters;
@@ -397,85 +396,5 @@ impl State {
         state.settled = Some(how);
         state.since = since;
         self.settled.push(future);
-    }
-
-    fn primitive_seen(&mut self, id: PrimitiveNo, kind: PrimitiveKind, limit: u64) {
-        let since = self.now;
-        let state = self.primitives.entry(id).or_insert_with(|| PrimitiveState {
-            // A new semaphore has all its permits.
-            value: if kind == PrimitiveKind::Semaphore {
-                limit
-            } else {
-                0
-            },
-            since,
-            ..Default::default()
-        });
-        state.kind = Some(kind);
-    }
-}
-
-impl TaskState {
-    /// Goes into a phase, and gives back the last one and since when that was. A phase that only becomes known better
-    /// (what a task waits for, why it is ready) goes on.
-    fn enter(&mut self, phase: Phase, now: Instant) -> (Phase, Instant) {
-        let was = (self.phase, self.since);
-        let took = now.time.saturating_sub(was.1.time);
-        let goes_on = match (was.0, phase) {
-            (Phase::Ready { .. }, Phase::Ready { .. })
-            | (Phase::Waiting { .. }, Phase::Waiting { .. }) => true,
-            (Phase::Ready { .. }, _) => {
-                self.counters.ready = self.counters.ready.saturating_add(took);
-                false
-            }
-            (Phase::Waiting { .. }, _) => {
-                self.counters.waiting = self.counters.waiting.saturating_add(took);
-                false
-            }
-            _ => false,
-        };
-        self.phase = phase;
-        if !goes_on {
-            self.since = now;
-        }
-        was
-    }
-}
-
-impl PrimitiveState {
-    /// Who holds it once its value is `value`, changed in a step of `by`.
-    fn change_holders(&mut self, value: u64, waiting: u32, by: Option<TaskNo>) {
-        match self.kind {
-            // Somebody who begins to wait for a held lock changes it too.
-            Some(PrimitiveKind::Lock) if value == 0 => self.holders.clear(),
-            Some(PrimitiveKind::Lock) if self.value == 0 => self.holders = by.into_iter().collect(),
-            // A step inside of the one that took it was the first to tell, since it began to wait for it.
-            Some(PrimitiveKind::Lock)
-                if waiting == self.waiting
-                    && self.holders.iter().all(|no| self.waiters.contains(no)) =>
-            {
-                self.holders = by.into_iter().collect();
-            }
-            Some(PrimitiveKind::Semaphore) => {
-                let back = value.saturating_sub(self.value);
-                for _ in 0..back.min(self.holders.len() as u64) {
-                    self.give_back(by);
-                }
-                if let Some(by) = by {
-                    // Nobody takes thousands of permits in one step, but a file may say so.
-                    let taken = self.value.saturating_sub(value).min(100);
-                    self.holders.extend(std::iter::repeat_n(by, taken as usize));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// `by` gave a permit back; one that took none gave back somebody else's.
-    fn give_back(&mut self, by: Option<TaskNo>) {
-        let own = self.holders.iter().position(|&no| Some(no) == by);
-        if !self.holders.is_empty() {
-            self.holders.remove(own.unwrap_or(0));
-        }
     }
 }

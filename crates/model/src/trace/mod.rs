@@ -13,6 +13,7 @@ mod forget;
 mod graph;
 mod lanes;
 mod log;
+mod phases;
 mod record;
 mod records;
 mod refers;

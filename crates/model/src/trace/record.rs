@@ -402,7 +402,8 @@ pub enum Record {
     },
 
     // ---- primitives
-    /// A primitive changed. Comes at the end of the step or callback that changed it, once for each primitive.
+    /// A primitive changed. Comes at the end of the step or callback that changed it, once for each primitive; before
+    /// a step that begins inside of that one (an eager start), if it changed until then.
     PrimitiveChanged {
         /// Which.
         primitive: PrimitiveNo,

@@ -57,8 +57,6 @@ pub(crate) struct Simulation<'a> {
     /// Timers by deadline, then by the order in which they were set; whom each wakes.
     timers: BTreeMap<(Nanos, HandleNo), (TaskNo, FutureNo)>,
     locks: Vec<Lock>,
-    /// Whether a step runs inside of another one.
-    eager: bool,
 }
 
 /// The records of a run that these bytes decide, and what should be the case at the end of each turn.
@@ -76,7 +74,6 @@ pub(crate) fn simulate(choices: &[u8]) -> (Vec<Record>, Vec<Account>) {
         ready: VecDeque::new(),
         timers: BTreeMap::new(),
         locks: (0..3).map(|_| Lock::default()).collect(),
-        eager: false,
     };
     simulation.run();
     (simulation.records, simulation.accounts)
@@ -122,7 +119,7 @@ impl Simulation<'_> {
             event_loop: 1,
             debug: false,
         });
-        self.create(None);
+        self.create(None, &mut Vec::new());
         while self.turn() {}
         self.push(Record::LoopEnded { event_loop: 1 });
     }
@@ -191,7 +188,7 @@ impl Simulation<'_> {
         });
     }
 
-    fn create(&mut self, by: Option<TaskNo>) -> TaskNo {
+    fn create(&mut self, by: Option<TaskNo>, changed: &mut Vec<usize>) {
         let task = self.number();
         let future = self.number();
         self.push(Record::TaskCreated {
@@ -205,9 +202,11 @@ impl Simulation<'_> {
         self.tasks.insert(task, Doing::Ready);
         // Some start eagerly, inside of the step that creates them.
         if by.is_some() && self.choose(4) == 3 {
-            let outer = std::mem::replace(&mut self.eager, true);
+            // What was changed so far is told before another step begins, or it would seem to be that one's doing.
+            if let Some(by) = by {
+                self.changes(by, std::mem::take(changed));
+            }
             self.step(task, by);
-            self.eager = outer;
         } else {
             self.ready.push_back(Item::Task(task));
             self.push(Record::TaskReady {
@@ -216,7 +215,6 @@ impl Simulation<'_> {
                 by,
             });
         }
-        task
     }
 
     fn step(&mut self, task: TaskNo, outer: Option<TaskNo>) {
@@ -306,7 +304,7 @@ impl Simulation<'_> {
     fn act(&mut self, task: TaskNo, changed: &mut Vec<usize>) {
         match self.choose(6) {
             0 | 1 if self.tasks.len() < 60 => {
-                self.create(Some(task));
+                self.create(Some(task), changed);
             }
             2 => {
                 self.real += 3;
@@ -318,8 +316,7 @@ impl Simulation<'_> {
                     line: 1,
                 });
             }
-            // Changes are told at the end of a step: one inside of another would tell of both.
-            3 if !self.eager => {
+            3 => {
                 let lock = self.choose(3) as usize;
                 if self.locks[lock].holder == Some(task) {
                     self.release(lock, task);
