@@ -31,6 +31,8 @@ pub(crate) struct Selector {
     known: Option<Known>,
     /// Whether somebody has a `_process_events` of their own.
     processes: bool,
+    /// What the selector answered when it was asked whether to wait: the events of the next turn.
+    answer: Option<PyObjectRef>,
 }
 
 /// The inside of an EpollSelector.
@@ -45,7 +47,8 @@ struct Known {
 
 impl Selector {
     pub(crate) fn traverse(&self, tracer: &mut TraverseFn<'_>) {
-        self.object.iter().for_each(|it| tracer(it));
+        let objects = self.object.iter().chain(&self.answer);
+        objects.for_each(|it| tracer(it));
         if let Some(known) = &self.known {
             tracer(known.epoll.as_object());
             tracer(known.keys.as_object());
@@ -85,6 +88,7 @@ pub(super) fn set_selector(
         object,
         known,
         processes: theirs.is_none_or(|theirs| !theirs.is(&own)),
+        answer: None,
     };
     let old = std::mem::replace(&mut core.attrs.lock().selector, fresh);
     drop(old);
@@ -179,11 +183,21 @@ pub(super) fn queue_ready(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<
     match to_ask(core) {
         Ask::Nobody => Ok(()),
         Ask::Known(known) => queue_known(core, &known, vm),
-        Ask::Selector(selector) => process(core, &selector, vm).map(|_| ()),
+        Ask::Selector(selector) => {
+            let answer = core.attrs.lock().selector.answer.take();
+            let events = match answer {
+                Some(events) => events,
+                None => select(&selector, vm)?,
+            };
+            if events.clone().try_to_bool(vm)? {
+                vm.call_method(core.as_object(), "_process_events", (events,))?;
+            }
+            Ok(())
+        }
     }
 }
 
-/// Whether a socket is ready, after a turn that left nothing to do. Handles that are found may be queued.
+/// Whether a socket is ready, after a turn that left nothing to do.
 ///
 /// # Errors
 /// As for [`queue_ready`].
@@ -192,8 +206,22 @@ pub(super) fn any_ready(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<bo
         Ask::Nobody => Ok(false),
         // The next turn will ask again, and find it.
         Ask::Known(_) => Ok(true),
-        Ask::Selector(selector) => process(core, &selector, vm),
+        Ask::Selector(selector) => {
+            if core.attrs.lock().selector.known.is_some() {
+                return Ok(true);
+            }
+            let events = select(&selector, vm)?;
+            let any = events.clone().try_to_bool(vm)?;
+            if any {
+                core.attrs.lock().selector.answer = Some(events);
+            }
+            Ok(any)
+        }
     }
+}
+
+fn select(selector: &PyObjectRef, vm: &VirtualMachine) -> PyResult {
+    vm.call_method(selector, "select", (vm.ctx.new_int(0),))
 }
 
 enum Ask {
@@ -212,15 +240,6 @@ fn to_ask(core: &Py<LoopCore>) -> Ask {
         (_, Some(object)) => Ask::Selector(object.clone()),
         (_, None) => Ask::Nobody,
     }
-}
-
-fn process(core: &Py<LoopCore>, selector: &PyObjectRef, vm: &VirtualMachine) -> PyResult<bool> {
-    let events = vm.call_method(selector, "select", (vm.ctx.new_int(0),))?;
-    let any = events.clone().try_to_bool(vm)?;
-    if any {
-        vm.call_method(core.as_object(), "_process_events", (events,))?;
-    }
-    Ok(any)
 }
 
 /// `EpollSelector.select` and `_process_events`.

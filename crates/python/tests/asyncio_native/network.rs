@@ -113,6 +113,40 @@ for selector in (selectors.SelectSelector, selectors.PollSelector, selectors.Epo
 }
 
 #[test]
+fn a_foreign_selector_is_asked_once_a_turn() {
+    prints(
+        "\
+import asyncio, selectors, socket
+
+class Counting(selectors.SelectSelector):
+    def select(self, timeout=None):
+        found = super().select(timeout)
+        if found:
+            print('select', len(found))
+        return found
+
+async def main():
+    loop = asyncio.get_running_loop()
+    one, other = socket.socketpair()
+    came = loop.create_future()
+    def read():
+        print('read', one.recv(1))
+        loop.remove_reader(one)
+        came.set_result(None)
+    loop.add_reader(one, read)
+    loop.call_later(1, other.send, b'x')
+    await came
+    one.close()
+    other.close()
+
+with asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(Counting())) as runner:
+    runner.run(main())
+",
+        "select 1\nread b'x'\n",
+    );
+}
+
+#[test]
 fn what_is_registered_natively_is_in_the_selector() {
     prints(
         "\
