@@ -5,9 +5,11 @@ Everything that only decides *what* to do comes from CPython's BaseEventLoop; ev
 """
 
 import asyncio
+import socket
 import weakref
-from asyncio import base_events, constants, coroutines, events, tasks, unix_events
+from asyncio import base_events, constants, coroutines, events, streams, tasks, unix_events
 
+import _coroscope_net
 from _coroscope_loop import CLOCK_RESOLUTION, Handle, LoopCore, TimerHandle, bare_yield
 from _coroscope_deadlock import deadlock_report
 
@@ -16,6 +18,22 @@ __all__ = ("EventLoop", "deadlock_report")
 # What `asyncio._register_task` and `_register_eager_task` were given that is not a Task of ours.
 other_tasks = weakref.WeakSet()
 other_eager_tasks = set()
+
+
+class _LoopSocket(socket.socket):
+    """An end of a loop's own socket pair.
+
+    It has no finalizer, since the interpreter's collector finalizes the newest first, and the loop has to
+    find its sockets open when its turn comes to close them.
+    """
+
+    __slots__ = ()
+
+    def __del__(self):
+        pass
+
+
+_LoopSocket.__module__, _LoopSocket.__qualname__ = "socket", "socket"
 
 
 class _UnixSelectorEventLoop(LoopCore, unix_events._UnixSelectorEventLoop):
@@ -41,6 +59,15 @@ class _UnixSelectorEventLoop(LoopCore, unix_events._UnixSelectorEventLoop):
         """Close the loop: drop what is queued, and shut the default executor down."""
         super().close()
         self._clear_queues()
+
+    def _make_self_pipe(self):
+        self._ssock, self._csock = (
+            _LoopSocket(fileno=fd) for fd in _coroscope_net.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        )
+        self._ssock.setblocking(False)
+        self._csock.setblocking(False)
+        self._internal_fds += 1
+        self._add_reader(self._ssock.fileno(), self._read_from_self)
 
     def _write_to_self(self):
         """Nothing to do: call_soon_threadsafe() wakes the loop itself."""
@@ -100,7 +127,20 @@ __file_of_loop__ = _UnixSelectorEventLoop.run_forever.__code__.co_filename
 sleep0_generator = tasks.__sleep0
 
 
+_connection_lost = streams.StreamReaderProtocol.connection_lost
+
+
+def connection_lost(self, exc):
+    _connection_lost(self, exc)
+    if exc is not None and self._closed.done() and not self._closed.cancelled():
+        # As the protocol's own finalizer does; but the collector comes to the future first.
+        self._closed.exception()
+
+
 def _install():
+    connection_lost.__module__ = streams.__name__
+    connection_lost.__qualname__ = _connection_lost.__qualname__
+    streams.StreamReaderProtocol.connection_lost = connection_lost
     for module in (events, asyncio):
         module.Handle = Handle
         module.TimerHandle = TimerHandle

@@ -3,7 +3,7 @@
 import time as _time
 
 import _coroscope_net as _net
-from _coroscope_net import epoll
+from _coroscope_net import epoll, select
 
 error = OSError
 
@@ -15,32 +15,9 @@ EPOLLEXCLUSIVE, EPOLLONESHOT, EPOLLET = 1 << 28, 1 << 30, 1 << 31
 EPOLL_CLOEXEC = 0o2000000
 PIPE_BUF = 4096
 
-# What makes select() report a descriptor as readable, writable, exceptional: Linux's POLLIN_SET and so on.
-_READ, _WRITE, _EXCEPT = POLLIN | POLLHUP | POLLERR | POLLRDNORM, POLLOUT | POLLERR | POLLWRNORM, POLLPRI
-
 
 def _deadline(seconds):
     return None if seconds is None or seconds < 0 else _time.monotonic() + seconds
-
-
-def select(rlist, wlist, xlist, timeout=None, /):
-    """Wait until one or more sockets are ready for some kind of I/O."""
-    if timeout is not None:
-        timeout = float(timeout)
-        if timeout < 0:
-            raise ValueError("timeout must be non-negative")
-    watched = [
-        [(it, _net.descriptor(it)) for it in objects]
-        for objects in (rlist, wlist, xlist)
-    ]
-    deadline = _deadline(timeout)
-    while True:
-        found = [
-            [it for it, fd in pairs if _net.readiness(fd) & mask]
-            for pairs, mask in zip(watched, (_READ, _WRITE, _EXCEPT))
-        ]
-        if any(found) or not _net.wait(deadline, "select.select()"):
-            return tuple(found)
 
 
 class poll:

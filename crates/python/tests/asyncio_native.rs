@@ -22,6 +22,8 @@ mod futures;
 mod handles;
 #[path = "asyncio_native/memory.rs"]
 mod memory;
+#[path = "asyncio_native/network.rs"]
+mod network;
 #[path = "asyncio_native/standstill.rs"]
 mod standstill;
 #[path = "asyncio_native/support.rs"]

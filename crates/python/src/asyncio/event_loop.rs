@@ -6,9 +6,9 @@
 use super::handle::PyHandle;
 use super::library::{self, Name};
 use super::owned::Owned;
+use super::sockets::Selector;
 use super::timer_handle::PyTimerHandle;
 use super::world::World;
-use crate::net::PyEpoll;
 use crate::platform;
 use coroscope_scheduler::{Ready, Scheduler, Time};
 use rustpython_common::lock::PyMutex;
@@ -58,9 +58,7 @@ pub(crate) struct LoopAttrs {
     pub(crate) thread_id: Option<PyObjectRef>,
     pub(crate) task_factory: Option<PyObjectRef>,
     /// What the loop asks for sockets that are ready, before each turn.
-    pub(crate) selector: Option<PyObjectRef>,
-    /// The selector's epoll instance, if it is CPython's EpollSelector: answers quickly whether there is any.
-    pub(crate) epoll: Option<PyRef<PyEpoll>>,
+    pub(crate) selector: Selector,
     /// When the step that is going on began, in debug mode.
     step_began: f64,
 }
@@ -99,8 +97,9 @@ unsafe impl Traverse for LoopCore {
             inbox.iter().for_each(|handle| tracer(handle.as_object()));
         }
         if let Some(attrs) = self.attrs.try_lock() {
-            let objects = [&attrs.thread_id, &attrs.task_factory, &attrs.selector];
+            let objects = [&attrs.thread_id, &attrs.task_factory];
             objects.into_iter().flatten().for_each(|it| tracer(it));
+            attrs.selector.traverse(tracer);
         }
     }
 }
@@ -341,6 +340,8 @@ impl LoopCore {
                 PySetterValue::Delete => !is_inherited("time", zelf.class(), vm),
             };
             zelf.own_clock.store(own, Ordering::Relaxed);
+        } else if &*name == "_process_events" {
+            zelf.attrs.lock().selector.process_events_assigned();
         }
     }
 }

@@ -6,6 +6,7 @@ use super::future::PyFuture;
 use super::future_attrs::assigned;
 use super::handle::PyHandle;
 use super::library::{self, Name};
+use super::sockets;
 use super::task::PyTask;
 use super::timer_handle::PyTimerHandle;
 use super::wrappers;
@@ -206,15 +207,35 @@ impl LoopCore {
         Ok(())
     }
 
+    #[pymethod]
+    fn _add_reader(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        sockets::add(zelf, true, args, vm)
+    }
+
+    #[pymethod]
+    fn _add_writer(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        sockets::add(zelf, false, args, vm)
+    }
+
+    #[pymethod]
+    fn _remove_reader(zelf: &Py<Self>, fd: PyObjectRef, vm: &VirtualMachine) -> PyResult {
+        sockets::remove(zelf, true, fd, vm)
+    }
+
+    #[pymethod]
+    fn _remove_writer(zelf: &Py<Self>, fd: PyObjectRef, vm: &VirtualMachine) -> PyResult {
+        sockets::remove(zelf, false, fd, vm)
+    }
+
     #[pygetset]
     fn _selector(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
-        vm.unwrap_or_none(zelf.attrs.lock().selector.clone())
+        vm.unwrap_or_none(zelf.attrs.lock().selector.object())
     }
 
     #[pygetset(setter)]
     fn set__selector(zelf: &Py<Self>, value: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
         let selector = vm.option_if_none(assigned(value, "_selector", "LoopCore", vm)?);
-        super::sockets::set_selector(zelf, selector, vm)
+        sockets::set_selector(zelf, selector, vm)
     }
 
     /// The ready queue as a deque of handles: a copy, for reading.

@@ -21,6 +21,25 @@ pub(crate) struct PyEpoll {
     fd: AtomicI32,
 }
 
+/// What `selectors` make of a mask, and back: every event is one of reading or of writing.
+pub(crate) struct Interest;
+
+impl Interest {
+    /// The selector's events for a mask that epoll reported.
+    pub(crate) const fn from_bits(mask: u32, read: u32, write: u32) -> u32 {
+        let writes = if mask & !EPOLLIN != 0 { write } else { 0 };
+        let reads = if mask & !EPOLLOUT != 0 { read } else { 0 };
+        reads | writes
+    }
+
+    /// The mask to ask epoll for.
+    pub(crate) const fn to_bits(events: u32, read: u32, write: u32) -> u32 {
+        let reads = if events & read != 0 { EPOLLIN } else { 0 };
+        let writes = if events & write != 0 { EPOLLOUT } else { 0 };
+        reads | writes
+    }
+}
+
 /// `poll(timeout=None, maxevents=-1)`
 #[derive(rustpython_vm::FromArgs)]
 struct PollArgs {
@@ -95,6 +114,39 @@ impl PyEpoll {
         kernel
             .epoll_of(self.fd.load(Ordering::Relaxed))
             .is_some_and(|id| kernel.has_events(id))
+    }
+
+    /// `poll` without the waiting: descriptors and masks.
+    pub(crate) fn take_events(&self, most: usize) -> Vec<(Fd, u32)> {
+        let mut kernel = self.network.lock();
+        match kernel.epoll_of(self.fd.load(Ordering::Relaxed)) {
+            Some(id) => kernel.events(id, most),
+            None => Vec::new(),
+        }
+    }
+
+    /// `register`.
+    ///
+    /// # Errors
+    /// OSError, or ValueError when the instance is closed.
+    pub(crate) fn watch(&self, fd: Fd, events: u32, vm: &VirtualMachine) -> PyResult<()> {
+        self.with(|kernel, id| kernel.watch(id, fd, events), vm)
+    }
+
+    /// `modify`.
+    ///
+    /// # Errors
+    /// As for [`PyEpoll::watch`].
+    pub(crate) fn change_watch(&self, fd: Fd, events: u32, vm: &VirtualMachine) -> PyResult<()> {
+        self.with(|kernel, id| kernel.change_watch(id, fd, events), vm)
+    }
+
+    /// `unregister`: whether it was registered.
+    pub(crate) fn stop_watch(&self, fd: Fd) -> bool {
+        let mut kernel = self.network.lock();
+        kernel
+            .epoll_of(self.fd.load(Ordering::Relaxed))
+            .is_some_and(|id| kernel.stop_watch(id, fd).is_ok())
     }
 
     fn end(&self) {

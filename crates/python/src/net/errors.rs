@@ -75,8 +75,11 @@ fn new_os_error(mut class: PyTypeRef, args: FuncArgs, vm: &VirtualMachine) -> Py
     };
     if !class.is(vm.ctx.exceptions.os_error) {
         // A subclass that inherited this function: the choice is OSError's alone, and the original wants to
-        // find itself in its place.
-        class.slots.new.store(Some(*original));
+        // find itself in its place. (One with a `__new__` of its own has that there.)
+        let inherited = class.slots.new.load();
+        if inherited.is_some_and(|new| std::ptr::fn_addr_eq(new, new_os_error as New)) {
+            class.slots.new.store(Some(*original));
+        }
     } else if (2..=5).contains(&args.args.len())
         && args.kwargs.is_empty()
         && let Some(number) = args.args[0].downcast_ref::<PyInt>()

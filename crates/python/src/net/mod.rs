@@ -24,6 +24,6 @@ mod socket;
 mod transfer;
 mod waiting;
 
-pub(crate) use epoll::PyEpoll;
+pub(crate) use epoll::{Interest, PyEpoll};
 pub(crate) use errors::install as install_os_error;
 pub(crate) use module::module_def;

@@ -10,11 +10,16 @@ mod _coroscope_net {
     use super::super::socket::{self, PySocket};
     use super::super::{addresses, network, waiting};
     use crate::platform;
-    use rustpython_vm::builtins::{PyBytes, PyModule, PyStrRef};
+    use rustpython_vm::builtins::{PyBytes, PyModule, PyStrRef, PyTupleRef};
     use rustpython_vm::class::PyClassImpl as _;
     use rustpython_vm::function::{ArgBytesLike, OptionalArg};
     use rustpython_vm::{Py, PyObjectRef, PyRef, PyResult, VirtualMachine};
     use std::net::{Ipv4Addr, Ipv6Addr};
+
+    // What makes select() report a descriptor: Linux's POLLIN_SET, POLLOUT_SET and POLLEX_SET.
+    const READABLE: u32 = 0x1 | 0x40 | 0x80 | 0x10 | 0x8;
+    const WRITABLE: u32 = 0x4 | 0x100 | 0x200 | 0x8;
+    const EXCEPTIONAL: u32 = 0x2;
 
     pub(crate) fn module_exec(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
         __module_exec(vm, module);
@@ -85,14 +90,60 @@ mod _coroscope_net {
         })
     }
 
+    /// `select(rlist, wlist, xlist, timeout=None)`. Native, because `selectors` keeps it as a class's attribute,
+    /// where a Python function would become a method.
+    #[pyfunction]
+    fn select(
+        rlist: PyObjectRef,
+        wlist: PyObjectRef,
+        xlist: PyObjectRef,
+        timeout: OptionalArg<PyObjectRef>,
+        vm: &VirtualMachine,
+    ) -> PyResult<PyTupleRef> {
+        let timeout = match timeout.into_option() {
+            None => None,
+            Some(timeout) if vm.is_none(&timeout) => None,
+            Some(timeout) => Some(timeout.try_float(vm)?.to_f64()),
+        };
+        if timeout.is_some_and(|timeout| timeout < 0.0) {
+            return Err(vm.new_value_error("timeout must be non-negative"));
+        }
+        let mut watched = Vec::new();
+        for (list, mask) in [(rlist, READABLE), (wlist, WRITABLE), (xlist, EXCEPTIONAL)] {
+            let pairs = vm.extract_elements_with(&list, |it| Ok((descriptor(&it, vm)?, it)))?;
+            watched.push((pairs, mask));
+        }
+        let deadline = timeout.map(|timeout| platform::current().now().as_secs() + timeout);
+        loop {
+            let (mut found, mut any) = (Vec::new(), false);
+            for (pairs, mask) in &watched {
+                let mut ready = Vec::new();
+                for (fd, object) in pairs {
+                    if readiness(*fd, vm)? & mask != 0 {
+                        ready.push(object.clone());
+                    }
+                }
+                any |= !ready.is_empty();
+                found.push(vm.ctx.new_list(ready).into());
+            }
+            if any || !wait_until(deadline, "select.select()", vm) {
+                return Ok(vm.ctx.new_tuple(found));
+            }
+        }
+    }
+
     /// Waits for something to change, until the clock shows `deadline` at most. False when it is past.
     #[pyfunction]
     fn wait(deadline: Option<f64>, what: PyStrRef, vm: &VirtualMachine) -> bool {
+        wait_until(deadline, &what.to_string_lossy(), vm)
+    }
+
+    fn wait_until(deadline: Option<f64>, what: &str, vm: &VirtualMachine) -> bool {
         let left = deadline.map(|deadline| deadline - platform::current().now().as_secs());
         if left.is_some_and(|left| left <= 0.0) {
             return false;
         }
-        waiting::wait(left, &what.to_string_lossy(), vm);
+        waiting::wait(left, what, vm);
         true
     }
 
