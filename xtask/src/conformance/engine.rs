@@ -88,7 +88,11 @@ impl Engine {
         fs::create_dir_all(&folder).map_err(failed)?;
         // Of the round before, if there was one. What was printed there stays to be read.
         for entry in fs::read_dir(&folder).map_err(failed)?.flatten() {
-            if entry.path().extension().is_some_and(|extension| extension == "py") {
+            if entry
+                .path()
+                .extension()
+                .is_some_and(|extension| extension == "py")
+            {
                 fs::remove_file(entry.path()).map_err(failed)?;
             }
         }
