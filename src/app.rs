@@ -68,7 +68,7 @@ impl FileClosures {
     fn new(act: &Callback<Action>) -> Self {
         let (opened, refused) = (act.clone(), act.clone());
         Self {
-            done: Closure::new(move |name, code| {
+            done: Closure::new(move |name: String, code: String| {
                 let (current, at) = (editor::text(), browser::now());
                 opened.emit(if name.ends_with(".json") {
                     Action::OpenTrace {

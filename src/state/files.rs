@@ -1,6 +1,7 @@
 //! Traces as files: saved in one of several forms, and opened again.
 
 use coroscope_model::protocol::{Clock, End};
+use coroscope_model::trace::export;
 use coroscope_model::trace::file::{self, About};
 
 use super::program::{FILE, Origin};
@@ -9,7 +10,7 @@ use crate::timeline::{Axis, Recording, recording};
 
 impl Page {
     /// Offers the trace as a file.
-    pub(super) fn export(&mut self, export: Export) -> Vec<Effect> {
+    pub(super) fn export(&mut self, form: Export) -> Vec<Effect> {
         if !self.has_trace() {
             return Vec::new();
         }
@@ -17,12 +18,14 @@ impl Page {
         let name = self.program.origin.file_name();
         let name = name.strip_suffix(".py").unwrap_or(&name);
         let trace = self.recording.trace();
-        let (name, text) = match export {
+        let (name, text) = match form {
             Export::Trace => (
                 format!("{name}.trace.json"),
                 file::write(&trace, &self.about_trace()),
             ),
-            Export::Perfetto | Export::Svg | Export::Mermaid => return Vec::new(),
+            Export::Perfetto => (format!("{name}.perfetto.json"), export::perfetto(&trace)),
+            Export::Svg => (format!("{name}.svg"), export::svg(&trace)),
+            Export::Mermaid => (format!("{name}.mmd"), export::mermaid(&trace)),
         };
         vec![Effect::OfferFile(name, text)]
     }

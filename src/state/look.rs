@@ -664,8 +664,7 @@ impl Page {
             Axis::Order => {
                 let due = left + passed / 1000.0 * speed.events;
                 rest = due.fract();
-                self.recording
-                    .moment(self.look.moment.event + due as u64)
+                self.recording.moment(self.look.moment.event + due as u64)
             }
         };
         let target = if target.event < self.look.moment.event {

@@ -6,8 +6,8 @@
 
 mod action;
 mod engines;
-pub mod look;
 mod files;
+pub mod look;
 mod opening;
 mod options;
 pub mod output;

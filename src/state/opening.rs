@@ -77,7 +77,13 @@ impl Page {
     }
 
     /// Another program takes the editor.
-    pub(super) fn open(&mut self, code: String, origin: Origin, current: String, at: f64) -> Vec<Effect> {
+    pub(super) fn open(
+        &mut self,
+        code: String,
+        origin: Origin,
+        current: String,
+        at: f64,
+    ) -> Vec<Effect> {
         let is_link = matches!(origin, Origin::Link { .. });
         let opened = origin.title().to_owned();
         self.notices

@@ -306,9 +306,9 @@ fn play_goes_on_frame_by_frame_and_stops_at_the_end() {
     assert_eq!((page.look.moment.event, page.look.playing), (last, None));
     // Any step ends it.
     page.apply(Action::Move(Move::Play {
-            at: 0.0,
-            steady: false,
-        }));
+        at: 0.0,
+        steady: false,
+    }));
     go(&mut page, step(Stride::Event, true));
     assert_eq!(page.look.playing, None);
     assert_eq!(page.apply(Action::Move(Move::Frame { at: 50.0 })), []);

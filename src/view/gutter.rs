@@ -57,6 +57,13 @@ fn head(reading: &Reading<'_>, layout: &Layout) -> Html {
     let says = match (&reading.state.running.is_empty(), reading.state.idle) {
         (false, _) => format!("turn {}", text::count(reading.state.turn)),
         (true, Some(Some(until))) => format!("idle until {}", clock(until)),
+        (true, Some(None))
+            if reading
+                .dead
+                .is_some_and(|dead| reading.moment.event >= dead.from) =>
+        {
+            "stands still".into()
+        }
         (true, Some(None)) => "waits for the outside".into(),
         (true, None) => format!("turn {}", text::count(reading.state.turn)),
     };
@@ -91,7 +98,11 @@ fn task_row(reading: &Reading<'_>, at: &Look, row: &Row, act: &Callback<Action>)
     let name = reading.name(task);
     let over = matches!(stand.state, "done" | "cancelled" | "raised" | "unborn");
     let strong = matches!(stand.state, "running" | "ready");
-    let title = format!("{name}: {}", stand.short);
+    let library = reading.library_coroutine(task);
+    let title = match &library {
+        Some(coroutine) => format!("{name}, asyncio’s own {coroutine}: {}", stand.short),
+        None => format!("{name}: {}", stand.short),
+    };
     html! {
         <div class={classes!("rw", tree[0], tree[1])} {style} key={task.to_string()}>
             <button type="button" data-testid="task-row" data-task={task.to_string()} data-task-name={name.clone()}
@@ -102,7 +113,7 @@ fn task_row(reading: &Reading<'_>, at: &Look, row: &Row, act: &Callback<Action>)
                 <span class={classes!("st", if stand.dead { "s-deadlocked".to_owned() } else { format!("s-{}", stand.state) })}>
                     { icon(stand.glyph) }
                 </span>
-                <span class="nm">{ name }</span>
+                <span class="nm">{ name }{ library.map(|coroutine| html! { <small>{ format!(" {}", coroutine.rsplit('.').next().unwrap_or_default()) }</small> }).unwrap_or_default() }</span>
                 <span class={classes!("wt", strong.then_some("em"))}>{ stand.short }</span>
                 <span class="at">{ stand.line.map(|line| format!(":{line}")).unwrap_or_default() }</span>
             </button>

@@ -33,7 +33,10 @@ const TRAVEL: [(&str, &str); 13] = [
     ("f", "Follow the running program"),
     ("p", "Pause the running program, or let it go on"),
     ("n", "Next finding"),
-    ("Wheel", "With Ctrl zooms, with Shift moves; pinch and drag do too"),
+    (
+        "Wheel",
+        "With Ctrl zooms, with Shift moves; pinch and drag do too",
+    ),
 ];
 
 /// The help sheet.

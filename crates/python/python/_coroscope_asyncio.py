@@ -6,9 +6,9 @@ Everything that only decides *what* to do comes from CPython's BaseEventLoop; ev
 
 import asyncio
 import weakref
-from asyncio import base_events, constants, coroutines, events, unix_events
+from asyncio import base_events, constants, coroutines, events, tasks, unix_events
 
-from _coroscope_loop import CLOCK_RESOLUTION, Handle, LoopCore, TimerHandle
+from _coroscope_loop import CLOCK_RESOLUTION, Handle, LoopCore, TimerHandle, bare_yield
 from _coroscope_deadlock import deadlock_report
 
 __all__ = ("EventLoop", "deadlock_report")
@@ -96,10 +96,15 @@ def trim_stack(stack, length):
 __file_of_loop__ = _UnixSelectorEventLoop.run_forever.__code__.co_filename
 
 
+# What `asyncio.sleep(0)` awaits in CPython, for exceptions that are thrown into it.
+sleep0_generator = tasks.__sleep0
+
+
 def _install():
     for module in (events, asyncio):
         module.Handle = Handle
         module.TimerHandle = TimerHandle
+    tasks.__sleep0 = bare_yield
     unix_events._UnixSelectorEventLoop = EventLoop
     for module in (unix_events, asyncio):
         module.SelectorEventLoop = EventLoop

@@ -1,6 +1,7 @@
 //! Whether records keep their promise: what a record speaks of was defined before.
 
-use super::record::{Purpose, Record, TaskNo};
+use super::record::{Record, TaskNo};
+use super::refers::Reference;
 use std::collections::HashSet;
 
 /// What is wrong.
@@ -20,12 +21,19 @@ pub(super) fn check(records: &[Record], known: impl Iterator<Item = TaskNo>) -> 
         ..Defined::default()
     };
     for (place, record) in records.iter().enumerate() {
-        if let Err((kind, number)) = defined.look(record) {
+        let mut missing = None;
+        record.refers(|reference| {
+            if missing.is_none() {
+                missing = defined.missing(reference);
+            }
+        });
+        if let Some((kind, number)) = missing {
             return Err(Flaw {
                 record: place + 1,
                 what: format!("{kind} {number}"),
             });
         }
+        defined.define(record);
     }
     Ok(())
 }
@@ -39,141 +47,27 @@ struct Defined {
     tasks: HashSet<TaskNo>,
 }
 
-type Missing = (&'static str, u64);
-
 impl Defined {
-    fn look(&mut self, record: &Record) -> Result<(), Missing> {
+    fn define(&mut self, record: &Record) {
         match *record {
-            Record::Text { id, .. } => {
-                self.texts.insert(id);
-            }
-            Record::Code { id, name, file, .. } => {
-                self.text(name)?;
-                self.text(file)?;
-                self.codes.insert(id);
-            }
-            Record::Stack { id, ref places } => {
-                for place in places {
-                    self.code(place.code)?;
-                }
-                self.stacks.insert(id);
-            }
-            Record::Primitive {
-                id, name, created, ..
-            } => {
-                self.text(name)?;
-                self.stack(created)?;
-                self.primitives.insert(id);
-            }
-            Record::TaskCreated {
-                task,
-                name,
-                code,
-                created,
-                ..
-            } => {
-                self.text(name)?;
-                self.code(code)?;
-                self.stack(created)?;
-                self.tasks.insert(task);
-            }
-            Record::TaskNamed { task, name } => {
-                self.task(task)?;
-                self.text(name)?;
-            }
-            Record::TaskReady { task, .. }
-            | Record::StepBegan { task, .. }
-            | Record::Uncancelled { task, .. } => self.task(task)?,
-            Record::StepEnded { task, stack, .. } => {
-                self.task(task)?;
-                self.stack(stack)?;
-            }
-            Record::Waits { task, purpose, .. } => {
-                self.task(task)?;
-                match purpose {
-                    Purpose::Task(other) => self.task(other)?,
-                    Purpose::Primitive(primitive) => self.primitive(primitive)?,
-                    _ => {}
-                }
-            }
-            Record::TaskDone {
-                task, text, stack, ..
-            } => {
-                self.task(task)?;
-                self.text(text)?;
-                self.stack(stack)?;
-            }
-            Record::CancelRequested {
-                task,
-                message,
-                stack,
-                ..
-            } => {
-                self.task(task)?;
-                self.text(message)?;
-                self.stack(stack)?;
-            }
-            Record::TimerSet { what, .. }
-            | Record::HandleQueued { what, .. }
-            | Record::CallbackQueued { what, .. } => self.text(what)?,
-            Record::PrimitiveChanged { primitive, .. } => self.primitive(primitive)?,
-            Record::Blocked { what, stack, .. } => {
-                self.text(what)?;
-                self.stack(stack)?;
-            }
-            // The task may have ended among the events that were dropped.
-            Record::Complained { text, stack, .. } => {
-                self.text(text)?;
-                self.stack(stack)?;
-            }
-            Record::Clock { .. }
-            | Record::LoopBegan { .. }
-            | Record::LoopEnded { .. }
-            | Record::Turn { .. }
-            | Record::Idle { .. }
-            | Record::FutureCreated { .. }
-            | Record::FutureSettled { .. }
-            | Record::TimerFired { .. }
-            | Record::TimerCancelled { .. }
-            | Record::HandleBegan { .. }
-            | Record::HandleEnded { .. }
-            | Record::HandleSkipped { .. }
-            | Record::Output { .. } => {}
-        }
-        Ok(())
+            Record::Text { id, .. } => self.texts.insert(id),
+            Record::Code { id, .. } => self.codes.insert(id),
+            Record::Stack { id, .. } => self.stacks.insert(id),
+            Record::Primitive { id, .. } => self.primitives.insert(id),
+            Record::TaskCreated { task, .. } => self.tasks.insert(task),
+            _ => false,
+        };
     }
 
-    fn text(&self, id: u32) -> Result<(), Missing> {
-        one_of(&self.texts, id, "text")
-    }
-
-    fn code(&self, id: u32) -> Result<(), Missing> {
-        one_of(&self.codes, id, "code")
-    }
-
-    fn stack(&self, id: u32) -> Result<(), Missing> {
-        one_of(&self.stacks, id, "stack")
-    }
-
-    fn primitive(&self, id: u32) -> Result<(), Missing> {
-        match self.primitives.contains(&id) {
-            true => Ok(()),
-            false => Err(("primitive", id.into())),
-        }
-    }
-
-    fn task(&self, task: TaskNo) -> Result<(), Missing> {
-        match self.tasks.contains(&task) {
-            true => Ok(()),
-            false => Err(("task", task)),
-        }
-    }
-}
-
-/// 0 stands for none.
-fn one_of(defined: &HashSet<u32>, id: u32, kind: &'static str) -> Result<(), Missing> {
-    match id == 0 || defined.contains(&id) {
-        true => Ok(()),
-        false => Err((kind, id.into())),
+    /// What it is called, if it is not defined.
+    fn missing(&self, reference: Reference) -> Option<(&'static str, u64)> {
+        let (is_defined, kind, number) = match reference {
+            Reference::Text(id) => (self.texts.contains(&id), "text", id.into()),
+            Reference::Code(id) => (self.codes.contains(&id), "code", id.into()),
+            Reference::Stack(id) => (self.stacks.contains(&id), "stack", id.into()),
+            Reference::Primitive(id) => (self.primitives.contains(&id), "primitive", id.into()),
+            Reference::Task(task) => (self.tasks.contains(&task), "task", task),
+        };
+        (!is_defined).then_some((kind, number))
     }
 }

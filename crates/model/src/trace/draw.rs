@@ -5,7 +5,8 @@ use super::lanes::{
     BLOCKS_AFTER, Lane, Lanes, Level, LoopKind, LoopSpan, Mark, MarkKind, Span, SpanKind,
 };
 use super::record::{
-    Cause, FutureNo, HandleNo, Nanos, PrimitiveKind, PrimitiveNo, Purpose, Record, TaskNo,
+    Cause, Complaint, FutureNo, HandleNo, Nanos, PrimitiveKind, PrimitiveNo, Purpose, Record,
+    TaskNo,
 };
 use super::state::{Instant, Phase, ReadyItem, ReadyWhat, Running, State};
 use crate::protocol::{Clock, Stream};
@@ -71,7 +72,12 @@ impl Drawer {
                 future,
                 purpose,
             } => self.span(task, wait_kind(future, purpose, state), now),
-            Record::TaskDone { task, .. } => self.task_done(task, now),
+            Record::TaskDone { task, .. }
+            | Record::Complained {
+                kind: Complaint::DestroyedPending,
+                task: Some(task),
+                ..
+            } => self.task_done(task, now),
             Record::CancelRequested { task, by, .. } => {
                 self.mark(now, MarkKind::Cancel { by, task });
             }

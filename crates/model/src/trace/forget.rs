@@ -19,13 +19,14 @@ impl Trace {
         let base = self.last() - self.keep as u64;
         let state = self.state_at(base);
         self.log.forget(base);
-        self.checkpoints.forget(state);
+        self.checkpoints.forget(state.clone());
         self.drawer.forget(base);
         let lanes = &self.drawer.lanes;
         self.watch.forget(|task| lanes.place(task).is_none());
         let named: HashSet<TaskNo> = self.watch.tasks().collect();
         self.tasks
             .retain(|task, _| lanes.place(*task).is_some() || named.contains(task));
+        self.forget_definitions(&state);
     }
 }
 

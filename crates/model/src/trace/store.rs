@@ -48,6 +48,8 @@ pub struct Trace {
     pub(super) checkpoints: Checkpoints,
     pub(super) drawer: Drawer,
     pub(super) watch: Watch,
+    /// How many texts or stacks there were when the last ones were forgotten.
+    pub(super) defined_after_tidying: usize,
     digest: Digest,
 }
 
@@ -64,6 +66,7 @@ impl Trace {
             checkpoints: Checkpoints::default(),
             drawer: Drawer::default(),
             watch: Watch::default(),
+            defined_after_tidying: 0,
             digest: Digest::default(),
         }
     }

@@ -9,6 +9,7 @@
 //! | `world` | the scheduler's types for Python, and how to resume, subscribe, settle |
 //! | `future`, `future_attrs`, `future_iter`, `callbacks` | `Future` |
 //! | `task`, `task_attrs`, `task_step`, `wrappers` | `Task` |
+//! | `bare_yield` | what `asyncio.sleep(0)` awaits |
 //! | `awaited_by` | who awaits a future, for `asyncio.print_call_graph` |
 //! | `registry`, `running` | all tasks, the current task, the running loop |
 //! | `handle`, `timer_handle` | `Handle`, `TimerHandle` |
@@ -18,6 +19,7 @@
 //! | `library` | what is taken from the Python half of the `asyncio` package |
 
 mod awaited_by;
+mod bare_yield;
 mod callbacks;
 mod drive;
 mod event_loop;

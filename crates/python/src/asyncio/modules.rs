@@ -1,5 +1,6 @@
 //! The modules `_asyncio` and `_coroscope_loop`.
 
+use super::bare_yield::BareYield;
 use super::event_loop::LoopCore;
 use super::future_iter::FutureIter;
 use super::handle::PyHandle;
@@ -143,8 +144,14 @@ mod _asyncio {
 
 #[pymodule]
 mod _coroscope_loop {
+    use super::super::bare_yield::{self, BareYield};
     use rustpython_vm::builtins::PyModule;
-    use rustpython_vm::{Py, PyResult, VirtualMachine};
+    use rustpython_vm::{Py, PyRef, PyResult, VirtualMachine};
+
+    #[pyfunction]
+    fn bare_yield(vm: &VirtualMachine) -> PyRef<BareYield> {
+        bare_yield::bare_yield(vm)
+    }
 
     pub(crate) fn module_exec(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
         __module_exec(vm, module);
@@ -159,6 +166,7 @@ fn start_asyncio(vm: &VirtualMachine, module: &Py<PyModule>) {
     task::restart_names();
     owned::restart_ids();
     drop(FutureIter::make_static_type());
+    drop(BareYield::make_static_type());
     drop(TaskStep::make_static_type());
     drop(TaskWakeup::make_static_type());
     extend_module!(vm, module, {

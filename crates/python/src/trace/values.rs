@@ -34,9 +34,9 @@ pub(super) fn exception(error: &Py<PyBaseException>, vm: &VirtualMachine) -> Str
         [] => return class,
         // The message as `str()` has it: a text without its quotes.
         [message] => match message.downcast_ref_if_exact::<PyStr>(vm) {
-            Some(text) => cut(&text.to_string_lossy(), LONGEST),
-            None if is_key_error(error, vm) || is_simple(message, vm) => shown(message, vm),
-            None => return class,
+            Some(text) if !is_key_error(error, vm) => cut(&text.to_string_lossy(), LONGEST),
+            _ if is_simple(message, vm) => shown(message, vm),
+            _ => return class,
         },
         several if several.iter().all(|arg| is_simple(arg, vm)) => shown(args.as_object(), vm),
         _ => return class,
