@@ -5,6 +5,7 @@ Everything that only decides *what* to do comes from CPython's BaseEventLoop; ev
 """
 
 import asyncio
+import traceback
 import weakref
 from asyncio import base_events, constants, coroutines, events, tasks, unix_events
 
@@ -41,6 +42,11 @@ class _UnixSelectorEventLoop(LoopCore, unix_events._UnixSelectorEventLoop):
         """Close the loop: drop what is queued, and shut the default executor down."""
         super().close()
         self._clear_queues()
+
+    def _close_self_pipe(self):
+        """Closes the pair of sockets; one that the collector has finalised before the loop is closed already."""
+        if self._ssock.fileno() != -1:
+            super()._close_self_pipe()
 
     def _write_to_self(self):
         """Nothing to do: call_soon_threadsafe() wakes the loop itself."""
@@ -91,6 +97,13 @@ def trim_stack(stack, length):
             del stack[: max(len(stack) - of_program - of_library, 0)]
             break
     return stack
+
+
+def add_create_future(stack):
+    """Adds the frame that CPython's create_future() has to a source traceback."""
+    code = base_events.BaseEventLoop.create_future.__code__
+    line = max(line for _, _, line in code.co_lines() if line)
+    stack.append(traceback.FrameSummary(code.co_filename, line, code.co_name, lookup_line=False))
 
 
 __file_of_loop__ = _UnixSelectorEventLoop.run_forever.__code__.co_filename
