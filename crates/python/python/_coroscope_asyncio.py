@@ -6,6 +6,7 @@ Everything that only decides *what* to do comes from CPython's BaseEventLoop; ev
 
 import asyncio
 import socket
+import traceback
 import weakref
 from asyncio import base_events, constants, coroutines, events, streams, tasks, unix_events
 
@@ -118,6 +119,13 @@ def trim_stack(stack, length):
             del stack[: max(len(stack) - of_program - of_library, 0)]
             break
     return stack
+
+
+def add_create_future(stack):
+    """Adds the frame that CPython's create_future() has to a source traceback."""
+    code = base_events.BaseEventLoop.create_future.__code__
+    line = max(line for _, _, line in code.co_lines() if line)
+    stack.append(traceback.FrameSummary(code.co_filename, line, code.co_name, lookup_line=False))
 
 
 __file_of_loop__ = _UnixSelectorEventLoop.run_forever.__code__.co_filename

@@ -27,7 +27,8 @@ cargo xtask conformance [FILE...]               CPython's own test_asyncio (all 
             --tests DIR a CPython's folder `test`, or one that holds it as lib/python3.N/test;
                         otherwise the newest CPython that is installed with its tests
             --native, --wasm   only this build of the engine
-            --write     write what does not pass into the list of what is expected, under `unsorted`
+            --write     write what does not pass into the list of what is expected, under `unsorted`, and the
+                        figures of a whole run into docs/conformance.md
             --show      print why each test fails";
 
 /// What the command was told.
@@ -104,6 +105,9 @@ fn run(project: &mut Project, tests: &Tests, options: &Options) -> Result {
         report::failures(&results);
     }
     if options.write {
+        if options.files.is_empty() && results.len() == 2 {
+            report::write_figures(project, &tests.minor, &tests.version, &results)?;
+        }
         return expected.write(project, &files, &results);
     }
     report::reasons(&expected, &results);

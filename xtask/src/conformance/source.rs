@@ -64,12 +64,24 @@ impl Tests {
                         .arg("import platform; print(platform.python_version())"),
                 )
             })
+            .or_else(|| Self::debian_version(&found, minor))
             .unwrap_or_else(|| minor.to_owned());
         Ok(Self {
             minor: minor.to_owned(),
             version,
             folder: found,
         })
+    }
+
+    /// The version that the package list of an unpacked Debian says.
+    fn debian_version(found: &Path, minor: &str) -> Option<String> {
+        let status = found
+            .ancestors()
+            .find_map(|folder| read(&folder.join("var/lib/dpkg/status")).ok())?;
+        let package = format!("Package: libpython{minor}-testsuite\n");
+        let version = status.split(&package).nth(1)?.split("Version: ").nth(1)?;
+        let end = version.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        Some(version[..end].to_owned())
     }
 
     /// The newest CPython that is installed with its tests and has a list of what is expected.

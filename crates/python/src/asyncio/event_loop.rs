@@ -283,8 +283,13 @@ impl LoopCore {
         handle: &Py<PyHandle>,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
+        // For the exception handler, which tells where the handle was made.
+        let current = vm.ctx.intern_str("_current_handle");
+        let zelf_object = zelf.as_object();
+        zelf_object.set_attr(current, handle.as_object().to_owned(), vm)?;
         let began = LoopCore::now().as_secs();
         let result = PyHandle::run(handle, vm);
+        zelf_object.set_attr(current, vm.ctx.none(), vm)?;
         let took = LoopCore::now().as_secs() - began;
         LoopCore::report_slow(zelf, took, || handle_text(handle, vm), vm);
         result

@@ -438,6 +438,12 @@ pub(crate) fn create(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<PyRef
             let future = PyFuture::uninitialized();
             let future = PyRef::new_ref(future, PyFuture::static_type().to_owned(), None);
             future.start(Some(core.as_object().to_owned()), false, vm)?;
+            let source = future.data.lock().source_traceback.clone();
+            if let Some(source) = source {
+                // CPython's `create_future` is a function of the library, and the last frame.
+                let add = library::module_attr("_coroscope_asyncio", "add_create_future", vm)?;
+                add.call((source,), vm)?;
+            }
             Ok(future)
         }
     }
