@@ -41,7 +41,50 @@ pub(crate) fn build(project: &Project, profile: Profile) -> Result {
         "coroscope-stdlib",
     ]);
     pack.args(["--features", "compile", "--bin", "pack-stdlib", "--"]);
-    run(pack.arg(library))
+    run(pack.arg(library))?;
+    if profile == Profile::Release {
+        split(project)?;
+    }
+    Ok(())
+}
+
+/// Takes what a first run does not need out of the engine's module, and the names of functions out of both halves
+/// (`xtask/split`). Which functions it needs is found out by running programs (`xtask/profile.mjs`).
+fn split(project: &Project) -> Result {
+    let engine = engine_directory(project)?;
+    let module = engine.join("worker_bg.wasm");
+    let scratch = project.target().join("split");
+    std::fs::create_dir_all(&scratch)
+        .map_err(|error| Failure::new(format!("{}: {error}", scratch.display())))?;
+    let splitter = || {
+        let mut command = project.command("cargo");
+        command.args(["run", "--quiet", "--locked", "--package", "coroscope-split", "--"]);
+        command
+    };
+    let (instrumented, counts) = (scratch.join("instrumented.wasm"), scratch.join("profile"));
+    run(splitter().arg("instrument").args([&module, &instrumented]))?;
+    run(project
+        .command("node")
+        .arg("xtask/profile.mjs")
+        .args([&engine, &instrumented])
+        .arg("www/examples")
+        .arg(&counts))?;
+    let rest = engine.join("worker_rest.wasm");
+    run(splitter().arg("split").args([&module, &counts, &module, &rest]))?;
+    write_size(project, &module)
+}
+
+/// Tells the page how many bytes the engine's module has now, for the bar that shows its progress.
+fn write_size(project: &Project, module: &std::path::Path) -> Result {
+    let index = project.dist().join("index.html");
+    let failed = |error| Failure::new(format!("{}: {error}", index.display()));
+    let length = std::fs::metadata(module).map_err(failed)?.len();
+    let html = std::fs::read_to_string(&index).map_err(failed)?;
+    let (before, after) = html
+        .split_once("data-bytes=\"")
+        .and_then(|(before, after)| Some((before, after.split_once('"')?.1)))
+        .ok_or_else(|| Failure::new("index.html does not say how big the engine is"))?;
+    std::fs::write(&index, format!("{before}data-bytes=\"{length}\"{after}")).map_err(failed)
 }
 
 /// Where the build has put the engine, beside which lies what it fetches: a directory named after its content.

@@ -57,7 +57,6 @@ pub const EMBEDDED: &[&str] = include!("embedded.in");
 /// The modules that a program can import without waiting.
 pub const AT_ONCE: &[&str] = &[
     "abc",
-    "argparse",
     "asyncio",
     "bisect",
     "collections",
@@ -70,7 +69,6 @@ pub const AT_ONCE: &[&str] = &[
     "datetime",
     "enum",
     "functools",
-    "graphlib",
     "heapq",
     "inspect",
     "io",
@@ -81,7 +79,6 @@ pub const AT_ONCE: &[&str] = &[
     "math",
     "operator",
     "os",
-    "pprint",
     "queue",
     "random",
     "re",
@@ -96,7 +93,6 @@ pub const AT_ONCE: &[&str] = &[
     "traceback",
     "types",
     "typing",
-    "uuid",
     "warnings",
     "weakref",
 ];

@@ -2,7 +2,8 @@
 //!
 //! Each function begins by storing a 1 in a byte of its own. The bytes lie behind the memory that the module begins with:
 //! Rust's allocator on this target takes its memory by `memory.grow` only, so nobody else uses what is added. The export
-//! `split:profile` is the address of the first, that of the function after the imported ones.
+//! `split:profile` is the address of the first, that of the function after the imported ones, and `split:count` says how
+//! many there are.
 
 use crate::Result;
 use crate::module::Parsed;
@@ -47,12 +48,15 @@ pub(crate) fn instrument(bytes: &[u8]) -> Result<Vec<u8>> {
                 };
                 let first = first_byte.ok_or("there is no memory")?;
                 section_out.global(ty, &ConstExpr::i32_const(first));
+                let count = parsed.bodies.len().try_into()?;
+                section_out.global(ty, &ConstExpr::i32_const(count));
                 module.section(&section_out);
             }
             Payload::ExportSection(section) => {
                 let mut exports = ExportSection::new();
                 RoundtripReencoder.parse_export_section(&mut exports, section.clone())?;
                 exports.export("split:profile", ExportKind::Global, globals);
+                exports.export("split:count", ExportKind::Global, globals + 1);
                 module.section(&exports);
             }
             Payload::CodeSectionStart { .. } => {

@@ -40,6 +40,8 @@ impl<'a> Parsed<'a> {
                     for import in imports.clone().into_imports() {
                         match import?.ty {
                             TypeRef::Func(ty) => parsed.function_types.push(ty),
+                            // JavaScript's exceptions. What catches them is not moved.
+                            TypeRef::Tag(_) => {}
                             other => return Err(format!("an import is a {other:?}").into()),
                         }
                     }

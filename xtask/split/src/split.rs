@@ -82,9 +82,12 @@ pub(crate) fn split(bytes: &[u8], profile: &[u8]) -> Result<Halves> {
         let range = parsed.bodies[(index - parsed.imported) as usize].range();
         range.end - range.start
     };
+    let (first, rest) = (first(&parsed, &plan)?, rest(&parsed, &plan)?);
+    wasmparser::validate(&first)?;
+    wasmparser::validate(&rest)?;
     Ok(Halves {
-        first: first(&parsed, &plan)?,
-        rest: rest(&parsed, &plan)?,
+        first,
+        rest,
         functions: parsed.bodies.len(),
         moved: plan.moved.len(),
         code_bytes: (parsed.imported..).take(parsed.bodies.len()).map(|index| size(&index)).sum(),
@@ -103,6 +106,12 @@ fn can_move(body: &wasmparser::FunctionBody<'_>) -> Result<bool> {
                 | Operator::TableInit { .. }
                 | Operator::ElemDrop { .. }
                 | Operator::RefFunc { .. }
+                | Operator::Throw { .. }
+                | Operator::ThrowRef
+                | Operator::TryTable { .. }
+                | Operator::Try { .. }
+                | Operator::Catch { .. }
+                | Operator::CatchAll
         );
         if stays {
             return Ok(false);
