@@ -68,12 +68,22 @@ impl FileClosures {
     fn new(act: &Callback<Action>) -> Self {
         let (opened, refused) = (act.clone(), act.clone());
         Self {
-            done: Closure::new(move |name, code| {
-                opened.emit(Action::OpenFile {
-                    name,
-                    code,
-                    current: editor::text(),
-                    at: browser::now(),
+            done: Closure::new(move |name: String, code: String| {
+                let (current, at) = (editor::text(), browser::now());
+                opened.emit(if name.ends_with(".json") {
+                    Action::OpenTrace {
+                        name,
+                        text: code,
+                        current,
+                        at,
+                    }
+                } else {
+                    Action::OpenFile {
+                        name,
+                        code,
+                        current,
+                        at,
+                    }
                 });
             }),
             refused: Closure::new(move |why| refused.emit(Action::FileRefused(why))),
@@ -223,7 +233,10 @@ impl App {
             Ask::Back => Action::Back { current, at },
             Ask::New => Action::New { current, at },
             Ask::Reset => Action::Reset { current, at },
-            Ask::Play => Action::Move(Move::Play { at }),
+            Ask::Play => Action::Move(Move::Play {
+                at,
+                steady: browser::wants_little_motion(),
+            }),
             Ask::Recent(key) => match store::load(&key) {
                 Some(saved) => Action::OpenRecent {
                     saved: Box::new(saved),
@@ -468,7 +481,7 @@ fn focus(event: &KeyboardEvent) -> Focus {
     if element.is_content_editable() || is_in("input, textarea, select, dialog[open]") {
         return Focus::Text;
     }
-    if is_in(".tl .row, .tl .tlg") {
+    if is_in(".tl .lrow, .tl .tlg") {
         return Focus::Timeline;
     }
     if is_in("button, a, label") {

@@ -47,6 +47,15 @@ extern "C" {
     pub fn grown(always: bool);
 }
 
+/// Whether the visitor's system asks for little motion.
+pub fn wants_little_motion() -> bool {
+    gloo::utils::window()
+        .match_media("(prefers-reduced-motion: reduce)")
+        .ok()
+        .flatten()
+        .is_some_and(|query| query.matches())
+}
+
 /// Now, in milliseconds since 1970.
 pub fn now() -> f64 {
     js_sys::Date::now()

@@ -19,9 +19,12 @@ export async function copy(text) {
   }
 }
 
+const TYPES = { py: "text/x-python", json: "application/json", svg: "image/svg+xml" };
+
 /** Offers a text as a file. */
 export function download(name, text) {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/x-python" }));
+  const type = TYPES[name.split(".").pop()] ?? "text/plain";
+  const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
@@ -29,11 +32,14 @@ export function download(name, text) {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** The largest file that is taken for a program. */
+/** The largest file that is taken for a program, and for a trace. */
 const FILE_LIMIT = 2_000_000;
+const TRACE_LIMIT = 500_000_000;
 
 async function read(file, done, refused) {
-  if (file.size > FILE_LIMIT) return refused(`${file.name} is larger than 2 MB, which is more than a program may have.`);
+  const isTrace = file.name.endsWith(".json");
+  if (isTrace && file.size > TRACE_LIMIT) return refused(`${file.name} is larger than 500 MB, which is more than this page can open.`);
+  if (!isTrace && file.size > FILE_LIMIT) return refused(`${file.name} is larger than 2 MB, which is more than a program may have.`);
   const text = await file.text();
   if (text.includes("\0")) return refused(`${file.name} is not a text file.`);
   done(file.name, text.replace(/\r\n?/g, "\n"));
@@ -43,7 +49,7 @@ async function read(file, done, refused) {
 export function pick(done, refused) {
   const input = document.createElement("input");
   input.type = "file";
-  input.accept = ".py,text/x-python,text/plain";
+  input.accept = ".py,.json,text/x-python,text/plain,application/json";
   input.onchange = () => { if (input.files[0]) read(input.files[0], done, refused); };
   input.click();
 }

@@ -41,7 +41,7 @@ const MADE = {
   }),
   veil: (c) => faded(c.bg0, 0.38),
   level: (c) => faded(c.wait, 0.42),
-  accentLevel: (c) => faded(c.acc, 0.75),
+  accentLevel: (c) => faded(c.acc, 0.86),
   dense: (c) => faded(c.run, 0.6),
 };
 const DASHES = [[], [1.6, 3.2], [1, 4], [2, 3], [4, 3]];

@@ -225,7 +225,7 @@ export function setStanding(json, show) {
     const { from } = view.state.doc.line(standing.focus);
     const block = view.lineBlockAt(from);
     const { scrollTop, clientHeight } = view.scrollDOM;
-    if (block.top < scrollTop || block.bottom > scrollTop + clientHeight - 8) {
+    if (block.top < scrollTop || block.bottom > scrollTop + clientHeight - 28) {
       effects.push(EditorView.scrollIntoView(from, { y: "center" }));
     }
   }

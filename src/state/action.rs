@@ -271,6 +271,17 @@ pub enum Action {
         /// When.
         at: f64,
     },
+    /// The visitor opened a trace.
+    OpenTrace {
+        /// The file's name.
+        name: String,
+        /// Its text.
+        text: String,
+        /// The text in the editor.
+        current: String,
+        /// When.
+        at: f64,
+    },
     /// A file cannot be opened, and why.
     FileRefused(String),
     /// A file hovers over the page, or has gone.

@@ -155,6 +155,8 @@ pub enum Move {
     Play {
         /// When, in milliseconds.
         at: f64,
+        /// Whether to go from event to event instead of gliding: the visitor wants little motion.
+        steady: bool,
     },
     /// Time passes while it plays.
     Frame {
@@ -194,6 +196,8 @@ pub struct Look {
     pub size: Size,
     /// While it plays: when the last frame was, and what is left over from it.
     pub playing: Option<(f64, f64)>,
+    /// Whether it goes from event to event instead of gliding.
+    pub steady: bool,
     /// A place in [`SPEEDS`].
     pub speed: usize,
     /// What stands in the first panel.
@@ -228,6 +232,7 @@ impl Default for Look {
                 phone: false,
             },
             playing: None,
+            steady: false,
             speed: 3,
             reader: Reader::Task,
             table: false,
@@ -330,7 +335,11 @@ impl Page {
         match &self.run {
             Run::Ended(end) => Some(end.kind),
             Run::Stopped { .. } | Run::Crashed { .. } => Some(EndKind::Stopped),
-            Run::Opened => Some(self.opened_end.unwrap_or(EndKind::Finished)),
+            Run::Opened => Some(
+                self.opened_end
+                    .as_ref()
+                    .map_or(EndKind::Stopped, |end| end.kind),
+            ),
             Run::Never | Run::Queued | Run::Running { .. } => None,
         }
     }
@@ -356,7 +365,9 @@ impl Page {
     /// Looks for findings; while a program runs only now and then.
     pub(super) fn find(&mut self, at: f64) {
         let ended = self.ended();
-        if ended.is_none() && at - self.look.found_at < FINDINGS_EVERY {
+        // They are looked for in all that there is.
+        let pause = FINDINGS_EVERY * (1.0 + self.recording.last() as f64 / 20_000.0);
+        if ended.is_none() && at - self.look.found_at < pause {
             return;
         }
         self.look.found_at = at;
@@ -419,7 +430,10 @@ impl Page {
                 self.look.shown = Shown::Window(window.within(whole));
             }
             Move::Show(shown) => self.look.shown = shown,
-            Move::Play { at } => return self.play(at),
+            Move::Play { at, steady } => {
+                self.look.steady = steady;
+                return self.play(at);
+            }
             Move::Frame { at } => return self.frame(at),
             Move::Finding(index) => self.go_to_finding(index),
             Move::NextFinding => self.go_to_next_finding(),
@@ -636,9 +650,16 @@ impl Page {
         let mut rest = 0.0;
         let target = match self.look.axis {
             Axis::Time => {
-                let by = passed * 1e6 * speed.factor;
+                let by = left + passed * 1e6 * speed.factor;
                 let position = Axis::Time.at(self.look.moment) + by;
-                Axis::Time.moment(&self.recording.trace(), position)
+                let target = Axis::Time.moment(&self.recording.trace(), position);
+                if self.look.steady {
+                    let event = self.recording.moment(target.event);
+                    rest = (position - Axis::Time.at(event)).max(0.0);
+                    event
+                } else {
+                    target
+                }
             }
             Axis::Order => {
                 let due = left + passed / 1000.0 * speed.events;

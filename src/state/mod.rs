@@ -6,6 +6,7 @@
 
 mod action;
 mod engines;
+mod files;
 pub mod look;
 mod opening;
 mod options;
@@ -26,7 +27,7 @@ pub use options::Options;
 pub use running::{Hold, Run};
 pub use status::Status;
 
-use coroscope_model::protocol::{Clock, EndKind, RunRequest};
+use coroscope_model::protocol::{Clock, End, RunRequest};
 
 use crate::share::Shared;
 use crate::timeline::{Axis, Recording};
@@ -161,7 +162,7 @@ pub struct Page {
     /// Where a link wants the visitor to look once its program has run.
     wanted: Option<sharing::Wanted>,
     /// How a trace that came from a file ended.
-    opened_end: Option<EndKind>,
+    opened_end: Option<End>,
     /// The axis that the visitor chose, and for which clock.
     chosen_axis: Option<(Clock, Axis)>,
     queued: Option<RunRequest>,
@@ -288,7 +289,7 @@ impl Page {
                 self.options.set(option, on);
                 vec![Effect::SaveSoon]
             }
-            Action::Export(_) => Vec::new(),
+            Action::Export(export) => self.export(export),
             Action::FromEngine { id, events, at } => self.engine_said(id, events, at),
             Action::EngineBroke { id, why, at } => self.engine_broke(id, why, at),
             Action::Progress { received, total } => {
@@ -397,6 +398,7 @@ impl Page {
             Action::WantExample(_)
             | Action::OpenExample { .. }
             | Action::OpenFile { .. }
+            | Action::OpenTrace { .. }
             | Action::OpenRecent { .. }
             | Action::HashChanged { .. }
             | Action::Back { .. }

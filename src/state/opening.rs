@@ -54,6 +54,12 @@ impl Page {
                 current,
                 at,
             } => self.open(code, Origin::File { name }, current, at),
+            Action::OpenTrace {
+                name,
+                text,
+                current,
+                at,
+            } => self.open_trace(name, &text, current, at),
             Action::New { current, at } => self.open(NEW.into(), Origin::Blank, current, at),
             Action::Reset { current, at } => {
                 let (text, origin) = (self.program.original.clone(), self.program.origin.clone());
@@ -71,7 +77,13 @@ impl Page {
     }
 
     /// Another program takes the editor.
-    fn open(&mut self, code: String, origin: Origin, current: String, at: f64) -> Vec<Effect> {
+    pub(super) fn open(
+        &mut self,
+        code: String,
+        origin: Origin,
+        current: String,
+        at: f64,
+    ) -> Vec<Effect> {
         let is_link = matches!(origin, Origin::Link { .. });
         let opened = origin.title().to_owned();
         self.notices

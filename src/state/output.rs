@@ -179,6 +179,20 @@ impl Output {
         }
     }
 
+    /// All that is there, as it was printed.
+    pub fn chunks(&self) -> Vec<Chunk> {
+        [&self.head, &self.tail]
+            .into_iter()
+            .flat_map(|lines| &lines.blocks)
+            .flat_map(|block| &block.lines)
+            .flat_map(|line| &line.pieces)
+            .map(|piece| Chunk {
+                stream: piece.stream,
+                text: piece.text.clone(),
+            })
+            .collect()
+    }
+
     /// Whether nothing was printed.
     pub fn is_empty(&self) -> bool {
         self.head.blocks.is_empty() && self.tail.blocks.is_empty()

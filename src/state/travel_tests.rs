@@ -286,7 +286,10 @@ fn play_goes_on_frame_by_frame_and_stops_at_the_end() {
     let last = page.recording.last();
     // At the end it begins anew.
     assert_eq!(
-        page.apply(Action::Move(Move::Play { at: 0.0 })),
+        page.apply(Action::Move(Move::Play {
+            at: 0.0,
+            steady: false,
+        })),
         [Effect::NextFrame]
     );
     assert_eq!(page.look.moment.event, 0);
@@ -302,7 +305,10 @@ fn play_goes_on_frame_by_frame_and_stops_at_the_end() {
     assert_eq!(effects, []);
     assert_eq!((page.look.moment.event, page.look.playing), (last, None));
     // Any step ends it.
-    page.apply(Action::Move(Move::Play { at: 0.0 }));
+    page.apply(Action::Move(Move::Play {
+        at: 0.0,
+        steady: false,
+    }));
     go(&mut page, step(Stride::Event, true));
     assert_eq!(page.look.playing, None);
     assert_eq!(page.apply(Action::Move(Move::Frame { at: 50.0 })), []);

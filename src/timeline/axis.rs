@@ -113,7 +113,7 @@ impl Axis {
         let span = (last - from).max(least);
         Window {
             from,
-            to: from + span * 1.03,
+            to: from + span * 1.05,
         }
     }
 

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use coroscope_model::trace::{FutureNo, Phase, PrimitiveNo, Purpose, TaskNo};
+use coroscope_model::trace::{self, FutureNo, PrimitiveNo, TaskNo};
 
 use super::words::{self, Reading};
 
@@ -146,51 +146,21 @@ pub fn graph(reading: &Reading<'_>, selected: Option<TaskNo>) -> Graph {
     }
 }
 
-/// Who waits for what, and who holds it.
+/// Who waits for what, and who holds it. Timers and what is outside of the loop wait for nobody and are left out.
 fn links(reading: &Reading<'_>) -> Vec<(Node, Node, bool)> {
+    let found = reading.trace.await_graph(reading.state);
+    let node = |at: usize| match found.nodes[at] {
+        trace::Node::Task(task) => Some(Node::Task(task)),
+        trace::Node::Primitive(primitive) => Some(Node::Primitive(primitive)),
+        trace::Node::Future(future) => Some(Node::Future(future)),
+        _ => None,
+    };
     let mut links = Vec::new();
-    let mut waited_for = BTreeSet::new();
-    for (&task, known) in &reading.state.tasks {
-        let Phase::Waiting { future, purpose } = known.phase else {
-            continue;
-        };
-        match purpose {
-            Purpose::Task(other) => links.push((Node::Task(task), Node::Task(other), false)),
-            Purpose::Primitive(primitive) => {
-                links.push((Node::Task(task), Node::Primitive(primitive), false));
-                waited_for.insert(primitive);
+    for (from, waits) in found.waits_for.iter().enumerate() {
+        for to in waits {
+            if let (Some(from), Some(to)) = (node(from), node(*to)) {
+                links.push((from, to, matches!(from, Node::Primitive(_))));
             }
-            Purpose::Future => {
-                if let Some(future) = future {
-                    links.push((Node::Task(task), Node::Future(future), false));
-                }
-            }
-            // A task group waits for its tasks: those that it created and that have not ended.
-            Purpose::Several => links.extend(
-                reading
-                    .state
-                    .tasks
-                    .iter()
-                    .filter(|(other, state)| {
-                        !matches!(state.phase, Phase::Done { .. })
-                            && reading
-                                .trace
-                                .task(**other)
-                                .is_some_and(|info| info.by == Some(task))
-                    })
-                    .map(|(other, _)| (Node::Task(task), Node::Task(*other), false)),
-            ),
-            Purpose::Sleep(_) | Purpose::Outside => {}
-        }
-    }
-    for primitive in waited_for {
-        if let Some(state) = reading.state.primitives.get(&primitive) {
-            links.extend(
-                state
-                    .holders
-                    .iter()
-                    .map(|holder| (Node::Primitive(primitive), Node::Task(*holder), true)),
-            );
         }
     }
     links

@@ -18,6 +18,8 @@ pub mod scene;
 pub mod standing;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 pub mod words;
 
 pub use axis::{Axis, Scale, Window};

@@ -16,7 +16,7 @@ use super::axis::{Axis, Scale};
 use super::overview::{self, Load};
 
 /// About how many records are kept; of longer runs the oldest are dropped.
-const KEEP: usize = 1_500_000;
+pub const KEEP: usize = 1_500_000;
 
 /// What the visitor looks at: after an event, and a while later in loop time, before the next one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

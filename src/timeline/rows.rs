@@ -380,12 +380,6 @@ struct Tree {
 
 impl Tree {
     fn new(lanes: &Lanes) -> Self {
-        let places: HashMap<TaskNo, usize> = lanes
-            .tasks
-            .iter()
-            .enumerate()
-            .map(|(at, lane)| (lane.task, at))
-            .collect();
         let mut tree = Self {
             roots: Vec::new(),
             kids: vec![Vec::new(); lanes.tasks.len()],
@@ -395,7 +389,7 @@ impl Tree {
             // A parent is older than its children.
             lanes.tasks[at]
                 .parent
-                .and_then(|parent| places.get(&parent).copied())
+                .and_then(|parent| lanes.place(parent))
                 .filter(|parent| *parent < at)
         };
         for at in 0..lanes.tasks.len() {

@@ -161,6 +161,7 @@ impl Reading<'_> {
                 plain("ready", "g-ready", short)
             }
             Phase::Waiting { purpose, .. } => {
+                let purpose = self.purpose(task, purpose);
                 let (glyph, short) = self.waits(known, purpose);
                 let dead = self.is_dead(task);
                 Stand {
@@ -228,6 +229,12 @@ impl Reading<'_> {
         }
     }
 
+    /// The coroutine function of a task that is asyncio's own, such as those at the end of `asyncio.run`.
+    pub fn library_coroutine(&self, task: TaskNo) -> Option<String> {
+        let code = self.trace.code(self.trace.task(task)?.code)?;
+        (!code.own).then(|| self.trace.text(code.name).to_owned())
+    }
+
     /// The line of a task's coroutine function: where it stands before its first step.
     fn first_line(&self, task: TaskNo) -> Option<u32> {
         let code = self.trace.code(self.trace.task(task)?.code)?;
@@ -241,6 +248,18 @@ impl Reading<'_> {
                 .code(place.code)
                 .is_some_and(|code| !code.own && self.trace.text(code.name).contains(name))
         })
+    }
+
+    /// What a task waits for. The event after the end of a step says it, and is looked at from that end on.
+    fn purpose(&self, task: TaskNo, purpose: Purpose) -> Purpose {
+        match self.trace.event(self.moment.event + 1) {
+            Some(Record::Waits {
+                task: waits,
+                purpose: said,
+                ..
+            }) if *waits == task && purpose == Purpose::Future => *said,
+            _ => purpose,
+        }
     }
 
     /// The icon and the words for what a task waits for.
@@ -319,6 +338,7 @@ impl Reading<'_> {
             }
             Phase::Ready { cause, by } => self.say_ready(&mut say, known, cause, by),
             Phase::Waiting { purpose, .. } => {
+                let purpose = self.purpose(task, purpose);
                 self.say_waiting(&mut say, known, purpose, line);
                 if since > 0 {
                     say.text(&format!(" Waiting for {}.", duration(since)));

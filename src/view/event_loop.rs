@@ -145,6 +145,13 @@ fn running(reading: &Reading<'_>, props: &Props) -> Html {
         .collect();
     let none = match reading.state.idle {
         Some(Some(_)) => "nothing: the loop waits for its first timer",
+        Some(None)
+            if reading
+                .dead
+                .is_some_and(|dead| reading.moment.event >= dead.from) =>
+        {
+            "nothing, and nothing ever will"
+        }
         Some(None) => "nothing: the loop waits for something from outside",
         None => "nothing at this instant",
     };

@@ -210,8 +210,8 @@ fn pair(there: &CycleEdge, back: &CycleEdge, label: &str, reading: &Reading<'_>)
 /// More than two stand in a ring.
 fn ring(edges: &[CycleEdge], label: &str, reading: &Reading<'_>, props: &Props) -> Html {
     let count = edges.len() as f64;
-    let height = 150.0 + (count - 3.0) * 18.0;
-    let (cx, cy, rx, ry) = (165.0, height / 2.0, 112.0, height / 2.0 - 20.0);
+    let height = 160.0 + (count - 3.0) * 22.0;
+    let (cx, cy, rx, ry) = (180.0, height / 2.0, 132.0, height / 2.0 - 20.0);
     let place = |at: f64| {
         let angle = at / count * std::f64::consts::TAU - std::f64::consts::FRAC_PI_2;
         (cx + rx * angle.cos(), cy + ry * angle.sin())
@@ -253,7 +253,7 @@ fn ring(edges: &[CycleEdge], label: &str, reading: &Reading<'_>, props: &Props) 
         }
     });
     html! {
-        <svg class="cyc ring" viewBox={format!("0 0 330 {height}")} role="img" aria-label={label.to_owned()}>
+        <svg class="cyc ring" viewBox={format!("0 0 360 {height}")} role="img" aria-label={label.to_owned()}>
             { for arrows }{ for nodes }
         </svg>
     }

@@ -57,11 +57,18 @@ fn head(reading: &Reading<'_>, layout: &Layout) -> Html {
     let says = match (&reading.state.running.is_empty(), reading.state.idle) {
         (false, _) => format!("turn {}", text::count(reading.state.turn)),
         (true, Some(Some(until))) => format!("idle until {}", clock(until)),
+        (true, Some(None))
+            if reading
+                .dead
+                .is_some_and(|dead| reading.moment.event >= dead.from) =>
+        {
+            "stands still".into()
+        }
         (true, Some(None)) => "waits for the outside".into(),
         (true, None) => format!("turn {}", text::count(reading.state.turn)),
     };
     html! {
-        <div class="row sys" {style}>
+        <div class="lrow sys" {style}>
             { icon("g-loop") }<span class="nm">{ "Event loop" }</span>
             <span class="wt">{ says }</span><span class="at" />
         </div>
@@ -78,7 +85,7 @@ fn task_row(reading: &Reading<'_>, at: &Look, row: &Row, act: &Callback<Action>)
         RowKind::Task { task, .. } => task,
         RowKind::Ended { under, count } => {
             return html! {
-                <button type="button" class={classes!("row", "fin", "more", tree[0], tree[1])} {style} key={format!("e{under:?}")}
+                <button type="button" class={classes!("lrow", "fin", "more", tree[0], tree[1])} {style} key={format!("e{under:?}")}
                     tabindex="-1" title="Show them" onclick={look(act, Move::Ended(under))}>
                     { icon("g-next") }<span class="nm">{ format!("{} finished before this view", text::count(count as u64)) }</span>
                 </button>
@@ -91,18 +98,22 @@ fn task_row(reading: &Reading<'_>, at: &Look, row: &Row, act: &Callback<Action>)
     let name = reading.name(task);
     let over = matches!(stand.state, "done" | "cancelled" | "raised" | "unborn");
     let strong = matches!(stand.state, "running" | "ready");
-    let title = format!("{name}: {}", stand.short);
+    let library = reading.library_coroutine(task);
+    let title = match &library {
+        Some(coroutine) => format!("{name}, asyncio’s own {coroutine}: {}", stand.short),
+        None => format!("{name}: {}", stand.short),
+    };
     html! {
         <div class={classes!("rw", tree[0], tree[1])} {style} key={task.to_string()}>
             <button type="button" data-testid="task-row" data-task={task.to_string()} data-task-name={name.clone()}
                 data-task-state={stand.state} data-dead={stand.dead.then_some("true")} {title}
-                class={classes!("row", picked.then_some("picked"), over.then_some("fin"), (stand.state == "unborn").then_some("unborn"))}
+                class={classes!("lrow", picked.then_some("picked"), over.then_some("fin"), (stand.state == "unborn").then_some("unborn"))}
                 aria-pressed={picked.to_string()} tabindex={if picked { "0" } else { "-1" }}
                 onclick={look(act, Move::Select(Some(task)))}>
                 <span class={classes!("st", if stand.dead { "s-deadlocked".to_owned() } else { format!("s-{}", stand.state) })}>
                     { icon(stand.glyph) }
                 </span>
-                <span class="nm">{ name }</span>
+                <span class="nm">{ name }{ library.map(|coroutine| html! { <small>{ format!(" {}", coroutine.rsplit('.').next().unwrap_or_default()) }</small> }).unwrap_or_default() }</span>
                 <span class={classes!("wt", strong.then_some("em"))}>{ stand.short }</span>
                 <span class="at">{ stand.line.map(|line| format!(":{line}")).unwrap_or_default() }</span>
             </button>
@@ -129,7 +140,7 @@ fn foot_row(reading: &Reading<'_>, row: &Row) -> Html {
                 .primitive(primitive)
                 .map_or(PrimitiveKind::Lock, |info| info.kind);
             html! {
-                <div class="row res" {style} key={format!("p{primitive}")}>
+                <div class="lrow res" {style} key={format!("p{primitive}")}>
                     { icon(kind_glyph(kind)) }
                     <span class="nm">{ primitive_name(reading.trace, primitive) }</span>
                     <span class="wt">{ level(reading, primitive) }</span>
@@ -137,7 +148,7 @@ fn foot_row(reading: &Reading<'_>, row: &Row) -> Html {
             }
         }
         _ => html! {
-            <div class="row res" {style} key="output">
+            <div class="lrow res" {style} key="output">
                 { icon("g-input") }<span class="nm sans">{ "Output" }</span>
             </div>
         },

@@ -19,6 +19,26 @@ const KEYS: [(&str, &str); 9] = [
     ("?", "This sheet"),
 ];
 
+/// Keys for the timeline, outside of the editor.
+const TRAVEL: [(&str, &str); 13] = [
+    (", .", "Back and forward by one event; ← → too"),
+    ("< >", "Back and forward by one turn of the loop; Shift ← →"),
+    ("Space", "Play, or stop playing"),
+    ("Home End", "To the beginning, to the end"),
+    ("j k", "Next and previous task; ↓ ↑ too"),
+    ("+ −", "Zoom in and out at the instant"),
+    ("0", "Show the whole run"),
+    ("[ ]", "Move the view"),
+    ("o", "Lay out by time or by order"),
+    ("f", "Follow the running program"),
+    ("p", "Pause the running program, or let it go on"),
+    ("n", "Next finding"),
+    (
+        "Wheel",
+        "With Ctrl zooms, with Shift moves; pinch and drag do too",
+    ),
+];
+
 /// The help sheet.
 pub(super) fn dialog(send: &Send) -> Html {
     html! {
@@ -30,6 +50,22 @@ pub(super) fn dialog(send: &Send) -> Html {
                         { for KEYS.iter().map(|(key, what)| html! { <><dt><kbd>{ *key }</kbd></dt><dd>{ *what }</dd></> }) }
                     </dl>
                     <p>{ "On a Mac, Command works in place of Ctrl." }</p>
+                </section>
+                <section>
+                    <h3>{ "Travelling through a run" }</h3>
+                    <dl class="keys">
+                        { for TRAVEL.iter().map(|(key, what)| html! { <><dt><kbd>{ *key }</kbd></dt><dd>{ *what }</dd></> }) }
+                    </dl>
+                </section>
+                <section>
+                    <h3>{ "The timeline" }</h3>
+                    <p>{ "Each task has a lane under the task that created it. Running, ready and waiting differ by shape first, then \
+                        by colour; the legend under the lanes has them all. Click a lane, a chip in the program or any link to select a \
+                        task everywhere. Only the selected task shows what woke it." }</p>
+                    <p><b>{ "Time and order. " }</b>{ "By time, a lane shows how long things took. By order, each event has the same \
+                        width, so that what happens at one instant can be told apart." }</p>
+                    <p><b>{ "For real. " }</b>{ "While a program runs, Pause holds it before its next step, Step and Turn let it go on by \
+                        that much, and a task can be cancelled from its panel." }</p>
                 </section>
                 <section>
                     <h3>{ "What this is" }</h3>

@@ -137,7 +137,7 @@ pub fn page(page: &Page, send: &Send) -> Html {
 /// How high the timeline would like to be, with the bar under it.
 fn natural(page: &Page, layout: &crate::timeline::rows::Layout) -> f64 {
     if page.has_trace() {
-        layout.natural_height() + if page.look.legend { 50.0 } else { 26.0 }
+        layout.natural_height() + if page.look.legend { 32.0 } else { 28.0 }
     } else {
         360.0
     }

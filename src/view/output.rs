@@ -298,12 +298,13 @@ fn stamped(lines: &[Line], recording: &Recording, props: &LotProps) -> Html {
                 .iter()
                 .all(|piece| piece.stream == Stream::Stderr)
                 && !line.pieces.is_empty();
+            let is_now = props.lot.now && at == props.lot.printed;
             let class = classes!(
                 "ol",
                 is_error.then_some("err"),
                 (at >= props.lot.printed).then_some("later"),
                 (by.is_some() && by == props.picked).then_some("sel"),
-                (props.lot.now && at == props.lot.printed).then_some("now")
+                is_now.then_some("now")
             );
             html! {
                 <div {class} data-at={stamp.map(|stamp| clock(stamp.time).trim_end_matches(" s").to_owned())}

@@ -29,7 +29,6 @@ pub(super) fn bar(page: &Page, send: &Send) -> Html {
                 title="Stop the program at once" onclick={send.ask(Ask::Stop)}>
                 { icon("g-stopped") }<span>{ "Stop" }</span>
             </button>
-            { options::hold(page, send) }
             <span class="sp" />
             { status(page) }
             <div class={classes!("rest", more_open.then_some("open"))}>

@@ -8,7 +8,7 @@ use yew::{
 };
 
 use super::seen::look;
-use super::{Send, icon};
+use super::{Send, icon, options};
 use crate::canvas;
 use crate::state::look::{Look, Move, SPEEDS, Shown, Stride};
 use crate::state::{Action, Page, Run};
@@ -36,7 +36,7 @@ pub(super) fn transport(page: &Page, send: &Send) -> Html {
     let forward = has && (!page.at_head() || page.is_paused());
     let step = |stride, forward| Move::Step { stride, forward };
     html! {
-        <section class="tr" aria-label="Time travel">
+        <section class={classes!("tr", is_live(page).then_some("going"), page.is_paused().then_some("held"))} aria-label="Time travel">
             <div class="trow">
                 <span class="tbs">
                     { button("x-turn", "turn-back", "i-turnb", "Back one turn of the loop",
@@ -51,9 +51,10 @@ pub(super) fn transport(page: &Page, send: &Send) -> Html {
                 </span>
                 { place(page) }
                 { live(page, send) }
+                { options::hold(page, send) }
                 <span class="sp" />
                 { axis(page, send) }
-                { speed(page, send) }
+                if !is_live(page) { { speed(page, send) } }
                 { zoom(page, send) }
             </div>
             <Scrubber recording={page.recording.clone()} look={page.look.clone()} ended={page.ended().is_some()}
@@ -100,9 +101,13 @@ fn place(page: &Page) -> Html {
     }
 }
 
+fn is_live(page: &Page) -> bool {
+    matches!(page.run, Run::Running { .. })
+}
+
 /// While a program runs: whether the head is followed.
 fn live(page: &Page, send: &Send) -> Html {
-    if !matches!(page.run, Run::Running { .. }) {
+    if !is_live(page) {
         return Html::default();
     }
     let follows = page.look.follows;

@@ -1,9 +1,9 @@
-// Runs every program of a folder with the built page's engine in headless Chromium, on the virtual clock.
+// Runs every program of a folder with the built page's engine in headless Chromium.
 //
 //   node tests/e2e/programs.mjs FOLDER [--at-once N] [--silence SECONDS]
 //
 // Beside each NAME.py it leaves NAME.out and NAME.err, exactly what was printed to each stream, and NAME.end, how it ended
-// in a few words. NAME.in is what the program reads. COROSCOPE_DIST and CHROME as for main.mjs.
+// in a few words. NAME.in is what the program reads, NAME.clock its clock (virtual, if there is no such file). COROSCOPE_DIST and CHROME as for main.mjs.
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ const jobs = readdirSync(folder).filter((file) => file.endsWith(".py")).sort().m
   const name = file.slice(0, -".py".length);
   return {
     name,
-    request: { code: text(name, "py"), file: "main.py", clock: "virtual" },
+    request: { code: text(name, "py"), file: "main.py", clock: text(name, "clock") || "virtual" },
     input: text(name, "in"),
     started: performance.now(),
   };

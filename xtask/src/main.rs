@@ -4,11 +4,8 @@
 
 mod bench;
 mod browser;
-<<<<<<< HEAD
-mod guard;
-=======
 mod conformance;
->>>>>>> main
+mod guard;
 mod layers;
 mod node;
 mod page;
@@ -33,15 +30,11 @@ cargo xtask serve [--port N] [--open] [--dev]   build the page and serve it on 1
 cargo xtask build                               the page for publishing, in dist/, with its sizes
 cargo xtask test [STAGE...]                     everything CI checks, or only these stages
             --list      the stages, and what each does
-<<<<<<< HEAD
+cargo xtask conformance [--tests DIR] [FILE...] CPython's own test_asyncio on the engine, as a table (--help: more)
 cargo xtask bench [ARG...]                      build all that is measured, and measure it against its peers
             --built     take what an earlier run has built
             others      see tests/bench/main.mjs
 cargo xtask record                              write down the counts that the stage `guard` compares with
-=======
-cargo xtask conformance [--tests DIR] [FILE...] CPython's own test_asyncio on the engine, as a table (--help: more)
-cargo xtask bench [ARG...]                      build the page and measure it against its peers
->>>>>>> main
 cargo xtask tools                               only make sure that everything needed is installed
 
 Tools go to $COROSCOPE_CACHE, or $XDG_CACHE_HOME/coroscope, or ~/.cache/coroscope. CHROME and CHROMEDRIVER name the
@@ -67,13 +60,9 @@ fn dispatch(args: &[String]) -> Result {
         "serve" => serve(rest),
         "build" => no_more(rest).and_then(|()| build()),
         "test" => stages::test(&mut Project::find()?, rest),
-<<<<<<< HEAD
+        "conformance" => conformance::command(&mut Project::find()?, rest),
         "bench" => bench::bench(rest),
         "record" => no_more(rest).and_then(|()| guard::record(&Project::find()?)),
-=======
-        "conformance" => conformance::command(&mut Project::find()?, rest),
-        "bench" => bench(rest),
->>>>>>> main
         "tools" => no_more(rest).and_then(|()| all_tools()),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

@@ -50,16 +50,10 @@ impl Project {
 
     /// Where cargo builds.
     pub(crate) fn target(&self) -> PathBuf {
-<<<<<<< HEAD
-        self.target
-            .clone()
-            .or_else(|| std::env::var_os("CARGO_TARGET_DIR").map(|named| self.root.join(named)))
-=======
         let given = || std::env::var_os("CARGO_TARGET_DIR").map(|path| self.root.join(path));
         self.target
             .clone()
             .or_else(given)
->>>>>>> main
             .unwrap_or_else(|| self.root.join("target"))
     }
 

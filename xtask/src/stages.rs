@@ -61,14 +61,14 @@ const STAGES: [Stage; 11] = [
         run: build,
     },
     Stage {
-        name: "guard",
-        about: "instructions and bytes against those that are recorded",
-        run: |project| guard::check(project),
-    },
-    Stage {
         name: "conformance",
         about: "CPython's own test_asyncio, natively and in headless Chromium",
         run: conformance::stage,
+    },
+    Stage {
+        name: "guard",
+        about: "instructions and bytes against those that are recorded",
+        run: |project| guard::check(project),
     },
     Stage {
         name: "e2e",

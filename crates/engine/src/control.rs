@@ -40,8 +40,6 @@ pub struct Controls {
     cancels: RefCell<Vec<u64>>,
     /// See `Platform::attention`.
     attention: Rc<Cell<bool>>,
-    /// A request came since somebody last looked.
-    touched: Cell<bool>,
     notifier: RefCell<Option<Notifier>>,
 }
 
@@ -52,7 +50,6 @@ impl Default for Controls {
             pace: Cell::new(1.0),
             cancels: RefCell::default(),
             attention: Rc::default(),
-            touched: Cell::new(false),
             notifier: RefCell::default(),
         }
     }
@@ -94,7 +91,6 @@ impl Controls {
     }
 
     fn changed(&self) {
-        self.touched.set(true);
         self.look();
         if let Some(notifier) = &*self.notifier.borrow() {
             notifier.notify();
@@ -111,18 +107,13 @@ impl Controls {
 
 /// What the loop asks.
 impl Controls {
-    /// Who is to be notified of requests: whoever waits on the host.
+    /// Who is to be notified of requests: whoever waits on the host. Nobody else notifies it.
     pub(crate) fn attach(&self, notifier: Notifier) {
         *self.notifier.borrow_mut() = Some(notifier);
     }
 
     pub(crate) fn attention(&self) -> Rc<Cell<bool>> {
         Rc::clone(&self.attention)
-    }
-
-    /// Whether a request came since this was last asked.
-    pub(crate) fn take_touched(&self) -> bool {
-        self.touched.replace(false)
     }
 
     pub(crate) fn pace(&self) -> f64 {

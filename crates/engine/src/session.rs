@@ -192,16 +192,16 @@ impl SessionPlatform {
         if run.clock == Clock::Virtual && until.is_some() {
             self.linger(run);
         }
+        // What ends a wait before its time is a request, and nothing else: the loop has no business then, unless a
+        // task is to be cancelled.
         loop {
-            self.controls.take_touched();
             self.set_pace(run);
             self.stand_still(run);
             if self.controls.has_cancellations() {
                 return;
             }
             run.host.wait(until);
-            let is_over = until.is_some_and(|until| run.host.now() >= until);
-            if is_over || !self.controls.take_touched() {
+            if until.is_some_and(|until| run.host.now() >= until) {
                 return;
             }
         }
@@ -240,12 +240,14 @@ impl SessionPlatform {
         if !self.controls.is_paused() {
             return;
         }
+        run.host.stop();
         self.send_all();
         self.transport.send(Event::Paused);
         while self.controls.is_paused() {
             run.host.hold(None);
         }
         self.transport.send(Event::Continued);
+        run.host.go();
     }
 }
 

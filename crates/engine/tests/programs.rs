@@ -137,6 +137,16 @@ fn hashes_are_the_same_in_every_run() {
 }
 
 #[test]
+fn the_gallery_prints_the_same_while_it_is_traced() {
+    check(&Collection::gallery(&project().join("www/examples")).traced());
+}
+
+#[test]
+fn the_corpus_prints_the_same_while_it_is_traced() {
+    check(&Collection::corpus(&project().join("tests/conformance")).traced());
+}
+
+#[test]
 fn normalisation_is_the_recorders() {
     normalise::check_cases(&project().join("tests/conformance/normalise_cases.json"));
 }

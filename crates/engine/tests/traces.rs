@@ -25,7 +25,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 fn programs() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/traces");
+    programs_in("tests/traces")
+}
+
+fn programs_in(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let entries = fs::read_dir(folder).unwrap();
     let mut programs: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     programs.retain(|path| path.extension().is_some_and(|it| it == "py"));
@@ -85,7 +89,9 @@ fn two_runs_on_the_virtual_clock_give_equal_records() {
 
 #[test]
 fn recording_does_not_change_what_a_program_prints() {
-    for program in programs() {
+    let looking = programs_in("tests/traces/same");
+    assert!(looking.len() >= 3);
+    for program in programs().into_iter().chain(looking) {
         let mut request = traced(&fs::read_to_string(&program).unwrap());
         let with = run(request.clone());
         request.trace = false;
@@ -129,6 +135,94 @@ fn the_trace_is_complete_before_the_end_whatever_the_end_is() {
         };
         assert!(last, "{kind}");
     }
+}
+
+#[test]
+fn an_address_that_is_used_again_is_another_primitive() {
+    let run = run(traced(
+        "\
+import asyncio
+
+async def main():
+    for number in range(500):
+        lock = asyncio.Lock()
+        async with lock:
+            await asyncio.sleep(0)
+        del lock
+
+asyncio.run(main())
+",
+    ));
+    let mut defined = Vec::new();
+    let mut changes = Vec::new();
+    for record in run.records() {
+        match record {
+            Record::Primitive { id, .. } => defined.push(id),
+            Record::PrimitiveChanged {
+                primitive, value, ..
+            } => changes.push((primitive, value)),
+            _ => {}
+        }
+    }
+    assert_eq!(defined, (1..=500).collect::<Vec<_>>());
+    let expected: Vec<_> = (1..=500).map(|lock| (lock, 1)).collect();
+    // The release is seen as well, as long as the lock lives until the end of the step.
+    changes.retain(|(_, value)| *value == 1);
+    assert_eq!(changes, expected);
+}
+
+#[test]
+fn texts_are_cut_short_and_no_code_of_the_program_runs_for_them() {
+    let run = run(traced(
+        "\
+import asyncio
+
+class Mine: pass
+
+async def give(value): return value
+async def fail(*args): raise ValueError(*args)
+
+async def main():
+    for value in (1, -2.5, 'a\\nb', b'x', None, True, (1, [2, {'k': (3,)}]), Mine(), 'y' * 1000, 10 ** 1000, KeyError('k')):
+        await asyncio.create_task(give(value))
+    for args in ((), ('no',), (1, 'two'), (Mine(),)):
+        await asyncio.wait([asyncio.create_task(fail(*args))])
+
+asyncio.run(main())
+",
+    ));
+    let mut texts = std::collections::HashMap::from([(0, String::new())]);
+    let mut results = Vec::new();
+    for record in run.records() {
+        match record {
+            Record::Text { id, text } => {
+                texts.insert(id, text);
+            }
+            Record::TaskDone { text, .. } => results.push(texts[&text].clone()),
+            _ => {}
+        }
+    }
+    let long = format!("'{}…", "y".repeat(78));
+    assert_eq!(
+        results[..15],
+        [
+            "1",
+            "-2.5",
+            "'a\\nb'",
+            "b'x'",
+            "",
+            "True",
+            "(1, [2, {'k': (3,)}])",
+            "<Mine object>",
+            &long,
+            "<int object>",
+            "KeyError: 'k'",
+            "ValueError",
+            "ValueError: no",
+            "ValueError: (1, 'two')",
+            "ValueError",
+        ]
+    );
 }
 
 #[test]

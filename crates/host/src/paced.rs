@@ -54,6 +54,21 @@ impl PacedHost {
         }
     }
 
+    /// Lets its time stand still until [`go`](PacedHost::go), whatever happens meanwhile. What waits for a time
+    /// meanwhile would wait for ever.
+    pub fn stop(&self) {
+        if self.held.get().is_none() {
+            self.held.set(Some(self.now()));
+        }
+    }
+
+    /// Lets its time go on from where it stood.
+    pub fn go(&self) {
+        if let Some(held) = self.held.take() {
+            self.since.set((self.inner.now(), held));
+        }
+    }
+
     /// The own time when the inner time is `inner`.
     fn own(&self, inner: Time) -> Time {
         let (since_inner, since_own) = self.since.get();
@@ -211,6 +226,14 @@ mod tests {
         assert_eq!((host.now(), inner.now()), (secs(1.0), secs(61.0)));
         host.wait(Some(secs(1.5)));
         assert_eq!((host.now(), inner.now()), (secs(1.5), secs(61.5)));
+        host.stop();
+        inner.sleep(10.0);
+        host.hold(Some(10.0));
+        inner.sleep(10.0);
+        assert_eq!(host.now(), secs(1.5));
+        host.go();
+        inner.sleep(1.0);
+        assert_eq!((host.now(), inner.now()), (secs(2.5), secs(92.5)));
     }
 
     #[test]

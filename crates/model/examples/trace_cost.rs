@@ -1,10 +1,12 @@
 //! What a large trace costs: pushing it, reaching its instants, and memory.
 //!
+//! In processor time, so that what else the machine does counts little.
+//!
 //! `cargo run --release -p coroscope-model --example trace_cost [EVENTS] [TASKS]` prints one line for each measure.
 
 use coroscope_model::protocol::Clock;
 use coroscope_model::trace::{Cause, Purpose, Record, Settled, StepEnd, Trace};
-use std::time::Instant;
+use std::time::Duration;
 
 fn main() {
     let mut numbers = std::env::args().skip(1).filter_map(|arg| arg.parse().ok());
@@ -22,23 +24,23 @@ fn main() {
 fn measure(name: &str, events: usize, records: &[Record]) {
     println!("{name}:");
     let before = resident();
-    let began = Instant::now();
+    let began = cpu();
     let mut trace = Trace::new(Clock::Virtual, events);
     for record in records {
         trace.push(record.clone());
     }
-    let took = began.elapsed();
+    let took = cpu() - began;
     let each = took.as_nanos() as usize / records.len();
     println!("  push: {each} ns a record, {} ms in all", took.as_millis());
     println!("  memory: {} MB", (resident().saturating_sub(before)) >> 20);
-    let mut worst = std::time::Duration::ZERO;
-    let mut all = std::time::Duration::ZERO;
+    let mut worst = Duration::ZERO;
+    let mut all = Duration::ZERO;
     const SAMPLES: u64 = 200;
     for sample in 0..SAMPLES {
         let event = (sample * 2_654_435_761) % trace.last();
-        let began = Instant::now();
+        let began = cpu();
         let state = trace.state_at(event);
-        let took = began.elapsed();
+        let took = cpu() - began;
         assert_eq!(state.now.event, event);
         worst = worst.max(took);
         all += took;
@@ -48,35 +50,42 @@ fn measure(name: &str, events: usize, records: &[Record]) {
         millis(all) / SAMPLES as f64,
         millis(worst)
     );
-    let began = Instant::now();
+    let began = cpu();
     let order = trace.lanes().order();
     println!(
         "  order of {} lanes: {:.2} ms",
         order.len(),
-        millis(began.elapsed())
+        millis(cpu() - began)
     );
-    let began = Instant::now();
+    let began = cpu();
     let findings = trace.findings(None);
     println!(
         "  {} findings: {:.2} ms",
         findings.len(),
-        millis(began.elapsed())
+        millis(cpu() - began)
     );
     // The same run in a trace that keeps a tenth of it.
-    let began = Instant::now();
+    let began = cpu();
     let mut trace = Trace::new(Clock::Virtual, events / 10);
     for record in records {
         trace.push(record.clone());
     }
-    let each = began.elapsed().as_nanos() as usize / records.len();
+    let each = (cpu() - began).as_nanos() as usize / records.len();
     println!(
         "  push with dropping: {each} ns a record, {} events dropped",
         trace.dropped()
     );
 }
 
-fn millis(time: std::time::Duration) -> f64 {
+fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
+}
+
+/// How long this thread has run so far; only on Linux, and 0 elsewhere.
+fn cpu() -> Duration {
+    let times = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let ran = times.split(' ').next().and_then(|ran| ran.parse().ok());
+    Duration::from_nanos(ran.unwrap_or(0))
 }
 
 /// Bytes of memory in use; 0 where the system does not say.

@@ -66,6 +66,9 @@ class LibraryImporter:
 
 
 sys.platform = "emscripten"
+sys._emscripten_info = type(sys.implementation)(
+    emscripten_version=(0, 0, 0), runtime="Coroscope", pthreads=False, shared_memory=False
+)
 sys.version = "3.14.0 (Coroscope, main) [RustPython 0.6.0]"
 sys.prefix = sys.exec_prefix = sys.base_prefix = sys.base_exec_prefix = "/"
 sys.platlibdir = "lib"

@@ -6,7 +6,7 @@ whose network is down, and says why.
 
 import _coroscope_net
 from _coroscope_net import (
-    close, dup, getdefaulttimeout, gethostname, inet_ntop, inet_pton, setdefaulttimeout, socket, socketpair,
+    close, dup, getdefaulttimeout, gethostname, inet_ntop, inet_pton, setdefaulttimeout, socket,
 )  # fmt: skip
 
 error = OSError
@@ -49,6 +49,11 @@ MSG_OOB, MSG_PEEK, MSG_DONTROUTE, MSG_CTRUNC, MSG_TRUNC, MSG_DONTWAIT = 1, 2, 4,
 MSG_EOR, MSG_WAITALL, MSG_NOSIGNAL = 128, 256, 16384
 SCM_RIGHTS = 1
 INADDR_ANY, INADDR_BROADCAST, INADDR_LOOPBACK, INADDR_NONE = 0, 0xFFFFFFFF, 0x7F000001, 0xFFFFFFFF
+
+def socketpair(family=AF_UNIX, type=SOCK_STREAM, proto=0, /):
+    """Create a pair of sockets that are connected with each other."""
+    return tuple(socket(family, type, proto, fd) for fd in _coroscope_net.socketpair(family, type))
+
 
 _SERVICES = {
     "ftp": 21, "ssh": 22, "telnet": 23, "smtp": 25, "domain": 53, "http": 80, "pop3": 110, "ntp": 123,

@@ -100,7 +100,10 @@ fn timers(size: u32) {
     for task in 0..TASKS {
         drop(scheduler.spawn(async move {
             for round in 0..size / TASKS {
-                sleep(Duration::from_micros(u64::from(1 + (task * 7 + round * 13) % 101))).await;
+                sleep(Duration::from_micros(u64::from(
+                    1 + (task * 7 + round * 13) % 101,
+                )))
+                .await;
             }
         }));
     }

@@ -4,7 +4,7 @@ mod common;
 
 use common::script::{Op, Program, Target};
 use common::world::{Scripted, World};
-use coroscope_scheduler::{Observer, Ready, Scheduler, Time, Wait};
+use coroscope_scheduler::{Ids, Observer, Ready, Scheduler, Time, Wait};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -255,4 +255,72 @@ fn a_timer_within_the_resolution_is_due() {
         Ok(Wait::Idle)
     );
     assert_eq!(*world.log.borrow(), ["t0.0l fired"]);
+}
+
+#[test]
+fn each_item_can_be_watched_and_none_is_unless_somebody_wants_to() {
+    let main = vec![
+        Op::CallSoon(Box::new(Op::Log("soon"))),
+        Op::CallSoon(Box::new(Op::Log("never"))),
+        Op::CancelHandle(1),
+        Op::Yield(false),
+        Op::Log("last"),
+    ];
+    for by_policy in [false, true] {
+        let world = world(&program([main.clone()]));
+        if by_policy {
+            world.scheduler.set_policy(Some(Box::new(|_: usize| 0)));
+        }
+        world.watches.set(true);
+        world.run();
+        let log = world.log.borrow();
+        let log: Vec<&str> = log.iter().map(String::as_str).collect();
+        assert_eq!(
+            log[..15],
+            [
+                "before",
+                "step",
+                "t0.2 unschedule done",
+                "stepped",
+                "after", // up to the yield
+                "before",
+                "t0.0s soon",
+                "after", // a handle is no step
+                "before",
+                "after", // a cancelled one is an item too
+                "before",
+                "step",
+                "t0.3 0",
+                "t0.4 last",
+                "stepped",
+            ]
+        );
+    }
+    let unwatched = world(&program([main]));
+    unwatched.run();
+    assert!(unwatched.log.borrow().iter().all(|line| line != "before"));
+}
+
+#[test]
+fn what_leaves_the_loop_is_not_followed_by_anything() {
+    let world = world(&program([vec![Op::Exit(1)]]));
+    world.watches.set(true);
+    common::script::Api::spawn(&*world, 0, false).unwrap();
+    world.scheduler.turn(&*world, Time::ZERO).unwrap_err();
+    let log = world.log.borrow();
+    assert_eq!(log.last().map(String::as_str), Some("stepped"));
+}
+
+#[test]
+fn schedulers_that_share_their_ids_give_none_out_twice() {
+    let ids = Ids::new();
+    let first: Scheduler<Scripted> = Scheduler::with_ids(0.0, ids.clone());
+    let second: Scheduler<Scripted> = Scheduler::with_ids(0.0, ids);
+    let alone: Scheduler<Scripted> = Scheduler::new(0.0);
+    assert_eq!(first.new_task_id().get(), 1);
+    assert_eq!(second.new_task_id().get(), 2);
+    assert_eq!(first.new_future_id().get(), 1);
+    assert_eq!(second.new_future_id().get(), 2);
+    assert_eq!(first.new_task_id().get(), 3);
+    assert_eq!(alone.new_task_id().get(), 1);
 }

@@ -8,6 +8,9 @@ use crate::timeline::words;
 /// With more waiting tasks in sight than this only the selected one's arc is drawn.
 const MANY: usize = 14;
 
+/// With more than this only the selected one's is labelled.
+const CROWD: usize = 3;
+
 /// From a task to what it waits for.
 struct Edge {
     from: TaskNo,
@@ -30,12 +33,14 @@ impl Stage<'_> {
         if edges.len() > MANY {
             edges.retain(|edge| self.view.selected == Some(edge.from));
         }
+        // Labels for all of them would lie over one another.
+        let crowded = edges.len() > CROWD;
         self.clip_body();
         let mut said: Vec<(String, TaskNo)> = Vec::new();
         let mut labels = Vec::new();
         for edge in &edges {
             let key = (edge.what.clone(), edge.to);
-            let first = !said.contains(&key);
+            let first = !said.contains(&key) && (!crowded || self.view.selected == Some(edge.from));
             if first {
                 said.push(key);
             }

@@ -363,14 +363,14 @@ impl Stage<'_> {
             let room = z.min(self.view.width) - from;
             if let (Some(holder), true) = (level.holder, room > 40.0) {
                 self.add(Shape::Text {
-                    paint: Paint::Ink,
+                    paint: if mine { Paint::Bg0 } else { Paint::Ink },
                     text: words::name(trace, self.view.state, holder),
-                    x: from + 4.0,
+                    x: from + 5.0,
                     y: top + high / 2.0,
                     font: Font::Mono,
                     align: Align::Left,
                     limit: room - 10.0,
-                    under: Some(Paint::Bg0),
+                    under: None,
                     frame: None,
                 });
             }

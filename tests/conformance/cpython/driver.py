@@ -35,6 +35,7 @@ class TestImporter:
         is_package, file, _ = found
         spec = ModuleSpec(fullname, cls, origin=file, is_package=is_package)
         spec.has_location = True
+        spec.cached = file + "c"
         if is_package:
             spec.submodule_search_locations.append(file.removesuffix("/__init__.py"))
         return spec
@@ -88,7 +89,7 @@ class Reporter:
 
     def flush(self):
         # What is printed is collected for some milliseconds. Before the program blocks it goes out.
-        self.sleep(0)
+        self.sleep(0.0)
 
     def traceback(self, test_id, text):
         # The page drops the middle of long output, in which the facts would be missing too.
@@ -171,6 +172,9 @@ def run():
     sys.meta_path.insert(0, TestImporter)
     serve_files()
     sys.argv = ["test"]
+
+    # Imported by one file for a test that needs a terminal.
+    sys.modules["tty"] = type(sys)("tty")
 
     import test.support
 

@@ -36,6 +36,8 @@ pub(crate) struct Job {
     /// A name for its files.
     pub(crate) name: String,
     pub(crate) program: String,
+    /// `real` or `virtual`.
+    pub(crate) clock: &'static str,
 }
 
 /// What came of it.
@@ -83,12 +85,21 @@ impl Engine {
     pub(crate) fn run(self, project: &Project, name: &str, jobs: &[Job]) -> Result<Vec<Ran>> {
         let folder = project.target().join("conformance").join(name);
         let failed = |error| Failure::new(format!("{}: {error}", folder.display()));
-        if folder.exists() {
-            fs::remove_dir_all(&folder).map_err(failed)?;
-        }
         fs::create_dir_all(&folder).map_err(failed)?;
+        // Of the round before, if there was one. What was printed there stays to be read.
+        for entry in fs::read_dir(&folder).map_err(failed)?.flatten() {
+            if entry
+                .path()
+                .extension()
+                .is_some_and(|extension| extension == "py")
+            {
+                fs::remove_file(entry.path()).map_err(failed)?;
+            }
+        }
         for job in jobs {
-            fs::write(folder.join(format!("{}.py", job.name)), &job.program).map_err(failed)?;
+            let file = |extension| folder.join(format!("{}.{extension}", job.name));
+            fs::write(file("py"), &job.program).map_err(failed)?;
+            fs::write(file("clock"), job.clock).map_err(failed)?;
         }
         match self {
             Self::Native => natively(project, &folder, jobs)?,
@@ -136,7 +147,7 @@ fn natively(project: &Project, folder: &Path, jobs: &[Job]) -> Result {
                     let next = queue.lock().map_or(None, |mut queue| queue.next());
                     let Some(job) = next else { break };
                     let started = Instant::now();
-                    match one(&program, folder, &job.name) {
+                    match one(&program, folder, job) {
                         Ok(end) => println!(
                             "{} ({:.0} s): {end}",
                             job.name,
@@ -159,10 +170,11 @@ fn natively(project: &Project, folder: &Path, jobs: &[Job]) -> Result {
 }
 
 /// Runs one program; gives how it ended.
-fn one(program: &Path, folder: &Path, name: &str) -> std::io::Result<String> {
+fn one(program: &Path, folder: &Path, job: &Job) -> std::io::Result<String> {
+    let name = &job.name;
     let file = |extension: &str| -> PathBuf { folder.join(format!("{name}.{extension}")) };
     let mut child = Command::new(program)
-        .args(["run", "--clock", "virtual"])
+        .args(["run", "--clock", job.clock])
         .arg(file("py"))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -40,6 +40,10 @@ impl fmt::Display for Kind {
     }
 }
 
+/// Files whose tests wait for time to pass with a loop of their own that never sleeps, but asks again and again. On the
+/// virtual clock no time passes while code runs.
+const ON_THE_REAL_CLOCK: [&str; 2] = ["test_pep492", "test_runners"];
+
 /// Runs the tests of all `files`, again and again without those that ended a run, until each has ended.
 pub(crate) fn collect(
     project: &Project,
@@ -56,7 +60,9 @@ pub(crate) fn collect(
                 .get(file)
                 .map(|known| known.keys().cloned().collect())
                 .unwrap_or_default();
+            let real = ON_THE_REAL_CLOCK.contains(&file.as_str());
             jobs.push(Job {
+                clock: if real { "real" } else { "virtual" },
                 name: file.clone(),
                 program: tests.program(project, file, &done)?,
             });

@@ -1,6 +1,7 @@
 //! Runs recorded programs with `coroscope` and says how they differ from the record.
 
 use super::normalise::{normalise, strip_directory};
+use coroscope_model::trace::{Record, file};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::fs;
@@ -18,7 +19,7 @@ pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> T {
 
 /// What was recorded of one program, beside its output files.
 #[derive(Clone, Deserialize)]
-struct Record {
+struct Recorded {
     id: String,
     end: String,
     exit: i32,
@@ -39,7 +40,9 @@ struct Options {
 pub(crate) struct Collection {
     programs: PathBuf,
     outputs: PathBuf,
-    records: Vec<Record>,
+    records: Vec<Recorded>,
+    /// Whether the programs are traced while they run.
+    traces: bool,
 }
 
 /// How one program differs from its record.
@@ -58,6 +61,7 @@ impl Collection {
             programs: folder.to_owned(),
             outputs,
             records,
+            traces: false,
         }
     }
 
@@ -67,6 +71,15 @@ impl Collection {
             programs: folder.to_owned(),
             outputs: folder.to_owned(),
             records,
+            traces: false,
+        }
+    }
+
+    /// The same, traced.
+    pub(crate) fn traced(self) -> Self {
+        Self {
+            traces: true,
+            ..self
         }
     }
 
@@ -112,7 +125,7 @@ impl Collection {
         found
     }
 
-    fn run_one(&self, record: &Record) -> Option<Difference> {
+    fn run_one(&self, record: &Recorded) -> Option<Difference> {
         let directory = std::env::temp_dir().join(format!(
             "coroscope-{}-{}",
             std::process::id(),
@@ -128,8 +141,12 @@ impl Collection {
             fs::read_to_string(self.outputs.join(format!("{}.{extension}", record.id)))
                 .unwrap_or_default()
         };
+        let mut arguments = vec!["run", "--clock", "virtual", "main.py"];
+        if self.traces {
+            arguments.extend(["--trace", "trace.json"]);
+        }
         let mut child = Command::new(env!("CARGO_BIN_EXE_coroscope"))
-            .args(["run", "--clock", "virtual", "main.py"])
+            .args(arguments)
             .args(record.request.debug.then_some("--debug"))
             .args(
                 record
@@ -149,6 +166,9 @@ impl Collection {
         let _ = stdin.write_all(input.as_bytes());
         drop(stdin);
         let output = child.wait_with_output().unwrap();
+        let trace = self
+            .traces
+            .then(|| fs::read_to_string(directory.join("trace.json")));
         fs::remove_dir_all(&directory).unwrap();
 
         let directory = directory.to_string_lossy();
@@ -169,6 +189,9 @@ impl Collection {
         } else {
             compare(&mut what, "stderr", &expected_err, &err);
         }
+        if let Some(trace) = trace {
+            check_trace(&mut what, trace, &out, &recorded("err"));
+        }
         if output.status.code() != Some(record.exit) {
             what.push_str(&format!(
                 "  exit: {:?} instead of {}\n",
@@ -181,6 +204,38 @@ impl Collection {
             what,
             printed: format!("{out}{err}"),
         })
+    }
+}
+
+/// A trace is there, can be read, and holds what was printed.
+fn check_trace(what: &mut String, text: std::io::Result<String>, out: &str, err: &str) {
+    let read = text.map_err(|error| error.to_string());
+    let read = read.and_then(|text| file::read(&text, usize::MAX).map_err(|it| it.to_string()));
+    match read {
+        Err(error) => what.push_str(&format!("  trace: {error}\n")),
+        Ok((trace, about)) => {
+            let printed: usize = about
+                .output
+                .iter()
+                .flatten()
+                .map(|chunk| chunk.text.chars().count())
+                .sum();
+            let recorded: u64 = trace
+                .records()
+                .map(|record| match record {
+                    Record::Output { chars, .. } => u64::from(chars),
+                    _ => 0,
+                })
+                .sum();
+            if printed as u64 != recorded {
+                what.push_str(&format!(
+                    "  trace: {recorded} characters of output, and not {printed}\n"
+                ));
+            }
+            if trace.last() == 0 && !(out.is_empty() && err.is_empty()) {
+                what.push_str("  trace: no events\n");
+            }
+        }
     }
 }
 

@@ -161,7 +161,7 @@ impl State {
             } => {
                 let since = self.now;
                 let state = self.primitives.entry(primitive).or_default();
-                state.change_holders(value, by);
+                state.change_holders(value, waiting, by);
                 state.value = value;
                 state.waiting = waiting;
                 state.putters = putters;
@@ -444,11 +444,18 @@ impl TaskState {
 
 impl PrimitiveState {
     /// Who holds it once its value is `value`, changed in a step of `by`.
-    fn change_holders(&mut self, value: u64, by: Option<TaskNo>) {
+    fn change_holders(&mut self, value: u64, waiting: u32, by: Option<TaskNo>) {
         match self.kind {
             // Somebody who begins to wait for a held lock changes it too.
             Some(PrimitiveKind::Lock) if value == 0 => self.holders.clear(),
             Some(PrimitiveKind::Lock) if self.value == 0 => self.holders = by.into_iter().collect(),
+            // A step inside of the one that took it was the first to tell, since it began to wait for it.
+            Some(PrimitiveKind::Lock)
+                if waiting == self.waiting
+                    && self.holders.iter().all(|no| self.waiters.contains(no)) =>
+            {
+                self.holders = by.into_iter().collect();
+            }
             Some(PrimitiveKind::Semaphore) => {
                 let back = value.saturating_sub(self.value);
                 for _ in 0..back.min(self.holders.len() as u64) {

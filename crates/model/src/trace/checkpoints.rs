@@ -1,9 +1,9 @@
 //! States kept on the way, from which every other is reached by a few records.
 //!
 //! A checkpoint holds what is alive and not the tasks that have ended: those no longer change and are kept once, in the
-//! order in which they ended. The next one comes after as many events as the last one has entries, and [`FEWEST`] at
-//! least: so checkpoints cost so many bytes an event however large the state is, and reaching an event costs about as
-//! much as copying the state.
+//! order in which they ended. The next one comes after twice as many events as the last one has entries, and [`FEWEST`]
+//! at least: so checkpoints cost so many bytes an event however large the state is, and reaching an event costs about
+//! as much as copying the state.
 
 use super::record::TaskNo;
 use super::state::{Phase, State, TaskState};
@@ -34,7 +34,7 @@ impl Checkpoints {
             self.ended.push_back((task, ended));
         }
         if state.now.event >= self.next {
-            self.next = state.now.event + (state.entries() as u64).max(FEWEST);
+            self.next = state.now.event + (2 * state.entries() as u64).max(FEWEST);
             self.states.push_back(state.clone());
         }
     }

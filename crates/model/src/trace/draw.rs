@@ -5,7 +5,8 @@ use super::lanes::{
     BLOCKS_AFTER, Lane, Lanes, Level, LoopKind, LoopSpan, Mark, MarkKind, Span, SpanKind,
 };
 use super::record::{
-    Cause, FutureNo, HandleNo, Nanos, PrimitiveKind, PrimitiveNo, Purpose, Record, TaskNo,
+    Cause, Complaint, FutureNo, HandleNo, Nanos, PrimitiveKind, PrimitiveNo, Purpose, Record,
+    TaskNo,
 };
 use super::state::{Instant, Phase, ReadyItem, ReadyWhat, Running, State};
 use crate::protocol::{Clock, Stream};
@@ -71,7 +72,12 @@ impl Drawer {
                 future,
                 purpose,
             } => self.span(task, wait_kind(future, purpose, state), now),
-            Record::TaskDone { task, .. } => self.task_done(task, now),
+            Record::TaskDone { task, .. }
+            | Record::Complained {
+                kind: Complaint::DestroyedPending,
+                task: Some(task),
+                ..
+            } => self.task_done(task, now),
             Record::CancelRequested { task, by, .. } => {
                 self.mark(now, MarkKind::Cancel { by, task });
             }
@@ -106,7 +112,7 @@ impl Drawer {
         }
     }
 
-    fn create(&mut self, task: TaskNo, by: Option<TaskNo>, now: Instant) {
+    pub(super) fn create(&mut self, task: TaskNo, by: Option<TaskNo>, now: Instant) {
         let lanes = &mut self.lanes;
         if let Some(lane) = lanes.lane(task)
             && lane.ended.is_none()
@@ -134,7 +140,7 @@ impl Drawer {
     }
 
     /// The task's lane, if the task has not ended.
-    fn lane(&mut self, task: TaskNo) -> Option<&mut Lane> {
+    pub(super) fn lane(&mut self, task: TaskNo) -> Option<&mut Lane> {
         let place = self.lanes.place(task)?;
         let lane = self.lanes.tasks.get_mut(place)?;
         lane.ended.is_none().then_some(lane)
@@ -181,7 +187,7 @@ impl Drawer {
             return;
         };
         let since = applied.since.map_or(0, |since| since.event);
-        let done_already = now.event <= since + 2;
+        let done_already = now.event <= since.saturating_add(2);
         let waited_for = match purpose {
             Purpose::Task(no) => Some(no),
             _ => None,
@@ -257,7 +263,7 @@ impl Drawer {
     }
 
     /// The loop does something else from here on, or does not run any more.
-    fn event_loop(&mut self, kind: Option<LoopKind>, from: Instant) {
+    pub(super) fn event_loop(&mut self, kind: Option<LoopKind>, from: Instant) {
         let spans = &mut self.lanes.event_loop;
         if let Some(last) = spans.last_mut()
             && last.to.is_none()
@@ -286,7 +292,7 @@ impl Drawer {
         &mut rows[place].1
     }
 
-    fn level(&mut self, primitive: PrimitiveNo, state: &State) {
+    pub(super) fn level(&mut self, primitive: PrimitiveNo, state: &State) {
         let Some(is) = state.primitives.get(&primitive) else {
             return;
         };
@@ -319,7 +325,7 @@ impl Running {
 }
 
 /// How a wait is drawn.
-fn wait_kind(future: Option<FutureNo>, purpose: Purpose, state: &State) -> SpanKind {
+pub(super) fn wait_kind(future: Option<FutureNo>, purpose: Purpose, state: &State) -> SpanKind {
     match purpose {
         Purpose::Future => SpanKind::Future(future),
         Purpose::Task(task) => SpanKind::Task(task),

@@ -1,8 +1,10 @@
 //! Dropping the oldest events, so that a trace of a long run stays within bounds.
 
-use super::draw::Drawer;
-use super::lanes::{Lane, Lanes};
+use super::draw::{Drawer, wait_kind};
+use super::file::Base;
+use super::lanes::{Lane, Lanes, LoopKind, SpanKind};
 use super::record::TaskNo;
+use super::state::{Instant, Phase};
 use super::store::Trace;
 use std::collections::{HashMap, HashSet};
 
@@ -17,17 +19,62 @@ impl Trace {
         let base = self.last() - self.keep as u64;
         let state = self.state_at(base);
         self.log.forget(base);
-        self.checkpoints.forget(state);
+        self.checkpoints.forget(state.clone());
         self.drawer.forget(base);
         let lanes = &self.drawer.lanes;
         self.watch.forget(|task| lanes.place(task).is_none());
         let named: HashSet<TaskNo> = self.watch.tasks().collect();
         self.tasks
             .retain(|task, _| lanes.place(*task).is_some() || named.contains(task));
+        self.forget_definitions(&state);
     }
 }
 
 impl Drawer {
+    /// The lanes of a trace that begins with this state: each task's with the span that it is in.
+    pub(super) fn begin_at(&mut self, base: &Base) {
+        let Base {
+            state,
+            tasks,
+            parents,
+            deadlines,
+        } = base;
+        let mut created: Vec<(Instant, TaskNo)> =
+            tasks.iter().map(|(&task, info)| (info.at, task)).collect();
+        created.sort_by_key(|&(at, task)| (at.event, task));
+        for (at, task) in created {
+            let (Some(info), Some(is)) = (tasks.get(&task), state.tasks.get(&task)) else {
+                continue;
+            };
+            if matches!(is.phase, Phase::Done { .. }) {
+                continue;
+            }
+            self.futures.insert(info.future, task);
+            let parent = parents.get(&task).copied().or(info.by);
+            self.create(task, parent, at);
+            let kind = match is.phase {
+                Phase::Running => SpanKind::Running,
+                Phase::Waiting { future, purpose } => match deadlines.get(&task) {
+                    Some(&when) => SpanKind::Timer(Some(when)),
+                    None => wait_kind(future, purpose, state),
+                },
+                Phase::Ready { .. } | Phase::Done { .. } => SpanKind::Ready,
+            };
+            if let Some(span) = self.lane(task).and_then(|lane| lane.spans.last_mut()) {
+                (span.kind, span.from) = (kind, is.since);
+            }
+        }
+        let doing = match (state.event_loop, state.idle) {
+            (None, _) => None,
+            (_, Some(_)) => Some(LoopKind::Idle),
+            (_, None) => Some(LoopKind::Busy),
+        };
+        self.event_loop(doing, state.now);
+        for &primitive in state.primitives.keys() {
+            self.level(primitive, state);
+        }
+    }
+
     /// Forgets what ended in the events up to `base`. What reaches into the rest stays whole.
     fn forget(&mut self, base: u64) {
         self.lanes.forget_tasks(base);

@@ -81,7 +81,13 @@ impl Trace {
     pub fn await_graph(&self, state: &State) -> AwaitGraph {
         let mut graph = Builder::default();
         let mut children: HashMap<TaskNo, Vec<TaskNo>> = HashMap::new();
-        for (&task, its) in &state.tasks {
+        // A task that was destroyed while it was pending does not wait any more.
+        let exists = |task: TaskNo| {
+            let ended = self.lanes().lane(task).and_then(|lane| lane.ended);
+            ended.is_none_or(|ended| ended.event > state.now.event)
+        };
+        let tasks = || state.tasks.iter().filter(|&(&task, _)| exists(task));
+        for (&task, its) in tasks() {
             if let Phase::Waiting { .. } = its.phase {
                 graph.node(Node::Task(task));
             }
@@ -91,7 +97,7 @@ impl Trace {
                 children.entry(by).or_default().push(task);
             }
         }
-        for (&task, its) in &state.tasks {
+        for (&task, its) in tasks() {
             let Phase::Waiting { future, purpose } = its.phase else {
                 continue;
             };

@@ -51,7 +51,7 @@ pub struct Lane {
     pub depth: u32,
     /// From its creation.
     pub created: Instant,
-    /// To its end.
+    /// To its end: until it was done, or destroyed while it was pending.
     pub ended: Option<Instant>,
     /// What it did, without gaps, oldest first: from `created` to `ended`.
     pub spans: Vec<Span>,

@@ -1,9 +1,12 @@
 //! Traces: what the event loop did, as plain data, and what follows from it.
 
 mod apply;
+mod check;
 mod checkpoints;
 mod digest;
 mod draw;
+pub mod export;
+pub mod file;
 mod find;
 mod finding;
 mod forget;
@@ -12,11 +15,15 @@ mod lanes;
 mod log;
 mod record;
 mod records;
+mod refers;
+mod rows;
 mod state;
 mod store;
 mod tables;
+mod tidy;
 mod timers;
 pub mod wire;
+mod words;
 
 pub use apply::Applied;
 pub use finding::{CycleEdge, Finding, FindingKind, Piece};
@@ -28,6 +35,7 @@ pub use record::{
     Cause, CodeId, Complaint, FutureNo, HandleNo, LoopNo, Nanos, Place, PrimitiveKind, PrimitiveNo,
     Purpose, Record, Settled, StackId, StepEnd, TaskNo, TextId,
 };
+pub use rows::Row;
 pub use state::{
     Counters, FutureState, Instant, Phase, PrimitiveState, ReadyItem, ReadyWhat, Running, State,
     TaskState, TimerState,
@@ -35,3 +43,4 @@ pub use state::{
 pub use store::{TaskInfo, Trace};
 pub use tables::{CodeInfo, PrimitiveInfo};
 pub use timers::Timers;
+pub use words::duration;

@@ -171,6 +171,7 @@ pub enum Running {
 
 /// Everything at one instant.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct State {
     /// When.
     pub now: Instant,

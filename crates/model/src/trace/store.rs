@@ -3,17 +3,19 @@
 use super::checkpoints::Checkpoints;
 use super::digest::Digest;
 use super::draw::Drawer;
+use super::file::Base;
 use super::find::Watch;
 use super::lanes::Lanes;
 use super::log::{Between, Kept, Log};
 use super::record::{CodeId, FutureNo, Nanos, Place, PrimitiveNo, Record, StackId, TaskNo, TextId};
-use super::state::{Instant, State};
+use super::state::{Instant, Phase, State};
 use super::tables::{CodeInfo, PrimitiveInfo, Tables};
 use crate::protocol::Clock;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// What is known of a task for ever.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskInfo {
     /// The future that it is.
     pub future: FutureNo,
@@ -46,6 +48,8 @@ pub struct Trace {
     pub(super) checkpoints: Checkpoints,
     pub(super) drawer: Drawer,
     pub(super) watch: Watch,
+    /// How many texts or stacks there were when the last ones were forgotten.
+    pub(super) defined_after_tidying: usize,
     digest: Digest,
 }
 
@@ -62,6 +66,7 @@ impl Trace {
             checkpoints: Checkpoints::default(),
             drawer: Drawer::default(),
             watch: Watch::default(),
+            defined_after_tidying: 0,
             digest: Digest::default(),
         }
     }
@@ -129,19 +134,35 @@ impl Trace {
         let event = event.clamp(self.dropped(), self.last());
         let mut state = self.checkpoints.before(event);
         for kept in self.log.records(state.now.event, event) {
-            match kept {
-                Kept::Event(record) => state.apply(record, self.clock),
-                Kept::Between(between @ (Between::Clock { .. } | Between::Primitive(..))) => {
-                    match self.tables.record(between) {
-                        Some(record) => state.apply(&record, self.clock),
-                        None => continue,
-                    }
-                }
-                // Texts, code and stacks are no part of a state.
-                Kept::Between(_) => continue,
-            };
+            self.apply(&mut state, &kept);
         }
         state
+    }
+
+    /// Goes through all events that are kept, each with the state after it.
+    pub fn replay(&self, mut visit: impl FnMut(&Record, &State)) {
+        let mut state = self.checkpoints.before(self.dropped());
+        for kept in self.log.records(self.dropped(), self.last()) {
+            self.apply(&mut state, &kept);
+            if let Kept::Event(record) = kept {
+                visit(record, &state);
+            }
+        }
+    }
+
+    fn apply(&self, state: &mut State, kept: &Kept<'_>) {
+        match kept {
+            Kept::Event(record) => {
+                state.apply(record, self.clock);
+            }
+            Kept::Between(between @ (Between::Clock { .. } | Between::Primitive(..))) => {
+                if let Some(record) = self.tables.record(between.clone()) {
+                    state.apply(&record, self.clock);
+                }
+            }
+            // Texts, code and stacks are no part of a state.
+            Kept::Between(_) => {}
+        }
     }
 
     /// A text; empty if there is none with this number.
@@ -183,6 +204,19 @@ impl Trace {
     /// [`super::wire`] writes them, [without real time](Record::without_real_time). `None` once records were dropped.
     pub fn digest(&self) -> Option<u64> {
         (self.dropped() == 0).then(|| self.digest.value())
+    }
+
+    /// Begins with a state instead of an empty one: that after events that were dropped. Only before the first record.
+    pub(super) fn begin_at(&mut self, base: Base) {
+        self.drawer.begin_at(&base);
+        let Base { state, tasks, .. } = base;
+        self.log.base = state.now;
+        self.checkpoints.forget(state.clone());
+        self.state = state;
+        self.state
+            .tasks
+            .retain(|_, task| !matches!(task.phase, Phase::Done { .. }));
+        self.tasks = tasks.into_iter().collect();
     }
 
     /// Keeps what an event says of a task for ever.

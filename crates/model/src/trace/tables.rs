@@ -1,7 +1,7 @@
 //! What definitions define, looked up by number.
 
 use super::record::{CodeId, Place, PrimitiveKind, PrimitiveNo, Record, StackId, TextId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What is known of a primitive for ever.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,8 +138,28 @@ impl<T> Table<T> {
     }
 
     pub(super) fn get(&self, id: u32) -> Option<&T> {
-        let place = id.checked_sub(self.base)? as usize;
-        self.dense.get(place).or_else(|| self.sparse.get(&id))
+        let place = id.checked_sub(self.base).map(|place| place as usize);
+        let dense = place.and_then(|place| self.dense.get(place));
+        dense.or_else(|| self.sparse.get(&id))
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.dense.len() + self.sparse.len()
+    }
+
+    /// Forgets those that are not among the `newest` ones with numbers in a row, and not `used`.
+    pub(super) fn forget(&mut self, newest: usize, used: &HashSet<u32>) {
+        let old = self.dense.len().saturating_sub(newest);
+        let base = self.base;
+        let old = (base..).zip(self.dense.drain(..old));
+        self.sparse.retain(|id, _| used.contains(id));
+        for (id, value) in old {
+            if used.contains(&id) {
+                self.sparse.insert(id, value);
+            }
+            self.base = id + 1;
+        }
     }
 
     /// All of them with their numbers; not sorted.

@@ -2,8 +2,17 @@
 
 use super::record::Record;
 
+/// Most records are shorter than this by far, and are put together on the stack: there is no room to be made for each
+/// of their bytes.
+const SHORT: usize = 64;
+
 /// Adds a record to a message.
 pub fn write(record: &Record, message: &mut Vec<u8>) {
+    let mut short = [0; SHORT];
+    if let Ok(bytes) = postcard::to_slice(record, &mut short) {
+        message.extend_from_slice(bytes);
+        return;
+    }
     let taken = std::mem::take(message);
     // Extending a vector has no way to fail; were there one, the record would be missing and nothing worse.
     if let Ok(extended) = postcard::to_extend(record, taken) {

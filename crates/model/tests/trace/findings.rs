@@ -526,3 +526,27 @@ fn no_finding_in_a_program_that_does_well() {
     assert_eq!(b.trace().findings(None), []);
     assert_eq!(says(&b, EndKind::Finished), []);
 }
+
+#[test]
+fn a_task_that_was_destroyed_waits_for_nothing() {
+    let mut b = with_tasks(&["A"]);
+    b.wait_future("main:12", Purpose::Future);
+    b.begin(2);
+    b.wait_future("work:3", Purpose::Future);
+    b.push(Record::Complained {
+        kind: Complaint::DestroyedPending,
+        task: Some(2),
+        text: 0,
+        stack: 0,
+    });
+    let trace = b.trace();
+    let findings = trace.findings(Some(EndKind::Deadlocked));
+    let kinds: Vec<FindingKind> = findings.iter().map(|finding| finding.kind).collect();
+    assert_eq!(
+        kinds,
+        [FindingKind::Deadlock, FindingKind::DestroyedPending]
+    );
+    assert_eq!(findings[0].tasks, [1]);
+    let lane = trace.lanes().lane(2).expect("a lane");
+    assert_eq!(lane.ended, Some(trace.instant(trace.last())));
+}

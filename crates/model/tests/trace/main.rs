@@ -1,11 +1,11 @@
 //! Traces: states, lanes, findings, files and exports.
 
-#[expect(
-    dead_code,
-    reason = "the tests that use the rest of it are still to come"
-)]
 mod build;
+mod document;
+mod exports;
+mod files;
 mod findings;
+mod hostile;
 mod random;
 mod simulate;
 mod states;

@@ -36,7 +36,10 @@ impl TextOut {
     /// `backslashreplace` writes them: a page has no bytes that could carry them.
     #[pymethod]
     fn write(zelf: &Py<Self>, text: PyStrRef) -> usize {
-        trace::with(|it| it.printed(zelf.stream, text.char_len()));
+        trace::with(|it| {
+            let ends_line = text.as_wtf8().as_bytes().ends_with(b"\n");
+            it.printed(zelf.stream, text.char_len(), ends_line);
+        });
         match text.to_str() {
             Some(valid) => platform::current().write(zelf.stream, valid),
             None => platform::current().write(zelf.stream, &escape_surrogates(&text)),

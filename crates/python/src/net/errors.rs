@@ -10,8 +10,13 @@ use std::sync::OnceLock;
 pub(super) fn os_error(error: Errno, vm: &VirtualMachine) -> PyBaseExceptionRef {
     let number = error.number();
     let class = class_of(number, vm).unwrap_or(vm.ctx.exceptions.os_error);
-    vm.new_os_subtype_error(class.to_owned(), Some(number), error.text())
-        .upcast()
+    // Called, because the VM's own constructor leaves more than two arguments in `args`.
+    let args = vec![
+        vm.ctx.new_int(number).into(),
+        vm.ctx.new_str(error.text()).into(),
+    ];
+    vm.invoke_exception(class, args)
+        .unwrap_or_else(|failed| failed)
 }
 
 /// `socket.gaierror` with a number and a text.

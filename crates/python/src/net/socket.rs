@@ -212,7 +212,8 @@ fn open(network: &Network, family: i32, kind: i32, protocol: i32) -> Result<Fd, 
         (Some(kind), _) => kind,
         // SOCK_RAW and SOCK_SEQPACKET: the first needs privileges.
         (None, 3) => return Err(Errno::NotPermitted),
-        (None, _) => return Err(Errno::TypeNotSupported),
+        (None, 1..=10) => return Err(Errno::TypeNotSupported),
+        (None, _) => return Err(Errno::Invalid),
     };
     network.lock().open(family, kind, protocol)
 }

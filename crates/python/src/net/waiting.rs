@@ -33,7 +33,7 @@ fn line_of_program(vm: &VirtualMachine) -> Option<u32> {
     while let Some(current) = frame {
         let file = current.f_code().source_path().as_str();
         if !file.starts_with(coroscope_stdlib::LIBRARY_ROOT) && !file.starts_with('<') {
-            return u32::try_from(current.current_location().line.get()).ok();
+            return u32::try_from(current.lineno()).ok();
         }
         frame = current.f_back(vm);
     }

@@ -1,7 +1,7 @@
 //! What the binding tells the recorder, beside what the scheduler tells it.
 
 use super::notes::{Blocking, Cancel, Created};
-use super::recorder::Recorder;
+use super::recorder::{Line, Recorder};
 use super::values;
 use crate::asyncio::{PyStep, PyTask};
 use coroscope_model::protocol::Stream;
@@ -191,15 +191,15 @@ impl Recorder {
 /// # What else is seen
 impl Recorder {
     /// The program printed.
-    pub(crate) fn printed(&self, stream: Stream, chars: usize) {
-        self.clock();
+    pub(crate) fn printed(&self, stream: Stream, chars: usize, ends_line: bool) {
         let line = self.writer.borrow().own_line();
-        self.write(&Record::Output {
+        let piece = Line {
             stream,
             chars: u32::try_from(chars).unwrap_or(u32::MAX),
             by: self.current(),
             line,
-        });
+        };
+        self.print(piece, ends_line);
     }
 
     /// A call that holds up the loop begins.
@@ -213,10 +213,11 @@ impl Recorder {
     /// It has returned.
     pub(crate) fn blocked(&self, began: Blocking, what: &str) {
         let (time, real) = self.clock();
-        let mut writer = self.writer.borrow_mut();
-        let what = writer.text(what);
-        let stack = writer.running();
-        writer.write(&Record::Blocked {
+        let (what, stack) = {
+            let mut writer = self.writer.borrow_mut();
+            (writer.text(what), writer.running())
+        };
+        self.write(&Record::Blocked {
             what,
             by: self.current(),
             stack,
@@ -287,9 +288,8 @@ impl Recorder {
     }
 
     fn complain(&self, kind: Complaint, task: Option<TaskNo>, text: &str, stack: StackId) {
-        let mut writer = self.writer.borrow_mut();
-        let text = writer.text(text);
-        writer.write(&Record::Complained {
+        let text = self.writer.borrow_mut().text(text);
+        self.write(&Record::Complained {
             kind,
             task,
             text,

@@ -5,6 +5,7 @@ use super::primitives::{self, Primitives};
 use super::unawaited;
 use super::writer::Writer;
 use crate::platform::{self, Platform};
+use coroscope_model::protocol::Stream;
 use coroscope_model::trace::{Cause, LoopNo, Nanos, Purpose, Record, Settled, StepEnd, TaskNo};
 use coroscope_scheduler::{self as scheduler, Event, HandleId, Observer, ReadyCause, TaskId, Time};
 use rustpython_vm::vm::thread;
@@ -22,6 +23,7 @@ pub(crate) struct Recorder {
     pub(super) writer: RefCell<Writer>,
     pub(super) notes: Notes,
     pub(super) primitives: Primitives,
+    line: Cell<Option<Line>>,
     unawaited_helper: RefCell<Option<PyObjectRef>>,
     /// Loop time and real time when the run began.
     origin: f64,
@@ -35,6 +37,22 @@ pub(crate) struct Recorder {
     running: RefCell<Vec<(Option<TaskNo>, Nanos)>>,
     /// The task of the innermost.
     current: Cell<Option<TaskNo>>,
+}
+
+/// What was printed of a line that has no end yet.
+#[derive(Clone, Copy)]
+pub(super) struct Line {
+    pub(super) stream: Stream,
+    pub(super) chars: u32,
+    pub(super) by: Option<TaskNo>,
+    /// The line of the program.
+    pub(super) line: u32,
+}
+
+impl Line {
+    fn goes_on_with(self, next: Self) -> bool {
+        (self.stream, self.by, self.line) == (next.stream, next.by, next.line)
+    }
 }
 
 /// What a scheduler holds.
@@ -53,6 +71,7 @@ impl Recorder {
             writer: RefCell::new(Writer::new(file)),
             notes: Notes::new(),
             primitives: Primitives::default(),
+            line: Cell::new(None),
             unawaited_helper: RefCell::default(),
             origin: platform.now().as_secs(),
             real_origin: platform.real_ns(),
@@ -96,6 +115,7 @@ impl Recorder {
 
     /// Hands what was written to the platform.
     pub(crate) fn flush(&self) {
+        self.end_line();
         self.flushed.set(self.seen.get());
         let bytes = {
             let mut writer = self.writer.borrow_mut();
@@ -117,7 +137,47 @@ impl Recorder {
 
     #[inline]
     pub(super) fn write(&self, record: &Record) {
+        if self.line.get().is_some() {
+            self.end_line();
+        }
         self.writer.borrow_mut().write(record);
+    }
+
+    /// Writes what was printed of a line.
+    #[cold]
+    fn end_line(&self) {
+        if let Some(Line {
+            stream,
+            chars,
+            by,
+            line,
+        }) = self.line.take()
+        {
+            self.write(&Record::Output {
+                stream,
+                chars,
+                by,
+                line,
+            });
+        }
+    }
+
+    /// Something was printed. `print` does so in pieces; what is of one line becomes one record.
+    pub(super) fn print(&self, piece: Line, ends_line: bool) {
+        let line = match self.line.get() {
+            Some(line) if line.goes_on_with(piece) => Line {
+                chars: line.chars.saturating_add(piece.chars),
+                ..line
+            },
+            _ => {
+                self.clock();
+                piece
+            }
+        };
+        self.line.set(Some(line));
+        if ends_line {
+            self.end_line();
+        }
     }
 
     /// The task that is running.
@@ -186,7 +246,7 @@ impl Recorder {
 
     fn observe(&self, event: Event) {
         match event {
-            Event::TurnBegan { now, .. } => self.turn_began(now),
+            Event::TurnBegan { .. } => self.turn_began(),
             Event::TurnEnded { .. } => {}
             Event::TaskCreated {
                 task,
@@ -305,12 +365,11 @@ impl Recorder {
         self.write(&record);
     }
 
-    fn turn_began(&self, now: Time) {
+    fn turn_began(&self) {
         let turn = self.turns.get() + 1;
         self.turns.set(turn);
-        let time = self.nanos(now);
-        let real = self.look();
-        self.write(&Record::Clock { time, real });
+        // The platform's time and not the turn's: a loop may have a clock of its own, and a trace has one.
+        self.clock();
         self.write(&Record::Turn { turn });
     }
 

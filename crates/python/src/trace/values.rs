@@ -27,15 +27,16 @@ pub(super) fn shown(value: &PyObject, vm: &VirtualMachine) -> String {
 
 /// An exception as the last line of its traceback shows it: `ValueError: no`.
 pub(super) fn exception(error: &Py<PyBaseException>, vm: &VirtualMachine) -> String {
-    let class = error.class().slot_name().to_string();
+    let class = error.class().slot_name();
+    let class = class.rsplit('.').next().unwrap_or_default().to_owned();
     let args = error.args();
     let text = match args.as_slice() {
         [] => return class,
         // The message as `str()` has it: a text without its quotes.
         [message] => match message.downcast_ref_if_exact::<PyStr>(vm) {
-            Some(text) => cut(&text.to_string_lossy(), LONGEST),
-            None if is_key_error(error, vm) || is_simple(message, vm) => shown(message, vm),
-            None => return class,
+            Some(text) if !is_key_error(error, vm) => cut(&text.to_string_lossy(), LONGEST),
+            _ if is_simple(message, vm) => shown(message, vm),
+            _ => return class,
         },
         several if several.iter().all(|arg| is_simple(arg, vm)) => shown(args.as_object(), vm),
         _ => return class,
@@ -63,15 +64,19 @@ pub(super) fn callable(function: &PyObject, vm: &VirtualMachine) -> String {
         let name = attribute("__name__").map_or_else(String::new, |name| text_of(&name));
         return match attribute("__self__") {
             Some(owner) if !is_module(&owner, vm) && !vm.is_none(&owner) => {
-                format!("{}.{name}", owner.class().slot_name())
+                let class = owner.class().slot_name();
+                let class = class.rsplit('.').next().unwrap_or_default();
+                format!("{class}.{name}")
             }
             _ => name,
         };
     }
     if let Some(class) = function.downcast_ref::<PyType>() {
-        return class.slot_name().to_string();
+        let name = class.slot_name();
+        return name.rsplit('.').next().unwrap_or_default().to_owned();
     }
-    let name = class.slot_name().to_string();
+    let name = class.slot_name();
+    let name = name.rsplit('.').next().unwrap_or_default().to_owned();
     match &*name {
         "TaskStepMethWrapper" => "Task.__step".to_owned(),
         "TaskWakeupMethWrapper" => "Task.__wakeup".to_owned(),

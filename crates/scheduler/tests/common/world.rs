@@ -77,6 +77,8 @@ pub struct World {
     futures: Vec<Rc<Plain>>,
     sleeps: RefCell<Vec<(Rc<Plain>, TimerKey)>>,
     handles: RefCell<Vec<(Rc<Handle>, Option<TimerKey>)>>,
+    /// Whether each item is to be told of.
+    pub watches: Cell<bool>,
 }
 
 /// Runs the program until nothing is left to do, and returns its log.
@@ -101,6 +103,7 @@ impl World {
             futures,
             sleeps: RefCell::default(),
             handles: RefCell::default(),
+            watches: Cell::new(false),
         }
     }
 
@@ -220,6 +223,26 @@ impl Driver<Scripted> for World {
 
     fn with_task<R>(&self, task: &Rc<Task>, f: impl FnOnce(&mut TaskCore<Scripted>) -> R) -> R {
         f(&mut task.core.borrow_mut())
+    }
+
+    fn watches_items(&self) -> bool {
+        self.watches.get()
+    }
+
+    fn before_item(&self) {
+        self.log("before".to_owned());
+    }
+
+    fn after_item(&self) {
+        self.log("after".to_owned());
+    }
+
+    fn step_began(&self) {
+        self.log("step".to_owned());
+    }
+
+    fn step_ended(&self, _: &Rc<Task>) {
+        self.log("stepped".to_owned());
     }
 
     fn resume(&self, task: &Rc<Task>, input: Resume<Scripted>) -> Step<Scripted, Exc> {

@@ -1,23 +1,42 @@
 //! The terminal as a session's transport.
 
+use crate::terminal::trace_file::TraceFile;
 use coroscope_engine::session::Transport;
-use coroscope_model::protocol::{Chunk, EndKind, Event, Stream};
+use coroscope_model::protocol::{Chunk, End, EndKind, Event, Stream};
 use coroscope_python::platform::ReadLine;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::Write;
 use std::time::{Instant, SystemTime};
 
 /// Prints output to the process's own streams, all of it.
 pub(super) struct Terminal {
     start: Instant,
-    trace: RefCell<Vec<u8>>,
+    /// Where the trace goes, if it goes anywhere.
+    file: RefCell<Option<TraceFile>>,
+    has_failed: Cell<bool>,
 }
 
 impl Terminal {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(file: Option<TraceFile>) -> Self {
         Self {
             start: Instant::now(),
-            trace: RefCell::default(),
+            file: RefCell::new(file),
+            has_failed: Cell::new(false),
+        }
+    }
+
+    /// Whether the trace could not be written; the reason has been printed.
+    pub(super) fn has_failed(&self) -> bool {
+        self.has_failed.get()
+    }
+
+    fn write_trace(&self, end: &End) {
+        let file = self.file.borrow_mut().take();
+        if let Some(mut file) = file
+            && let Err(why) = file.write(end)
+        {
+            self.has_failed.set(true);
+            let _ = writeln!(std::io::stderr(), "coroscope: {why}");
         }
     }
 }
@@ -29,21 +48,30 @@ impl Transport for Terminal {
 
     fn send(&self, event: Event) {
         match event {
-            Event::Output { chunks } | Event::Tail { chunks, .. } => print(&chunks),
-            Event::End(end) if end.kind == EndKind::Deadlocked => {
-                let _ = writeln!(std::io::stderr(), "deadlocked: {}", end.message);
+            Event::Output { chunks } | Event::Tail { chunks, .. } => {
+                print(&chunks);
+                if let Some(file) = &mut *self.file.borrow_mut() {
+                    file.take_output(&chunks);
+                }
+            }
+            Event::End(end) => {
+                if end.kind == EndKind::Deadlocked {
+                    let _ = writeln!(std::io::stderr(), "deadlocked: {}", end.message);
+                }
+                self.write_trace(&end);
             }
             Event::Ready { .. }
             | Event::Started
             | Event::InputWanted
             | Event::Paused
-            | Event::Continued
-            | Event::End(_) => {}
+            | Event::Continued => {}
         }
     }
 
     fn traced(&self, records: Vec<u8>) {
-        self.trace.borrow_mut().extend(records);
+        if let Some(file) = &mut *self.file.borrow_mut() {
+            file.take_records(&records);
+        }
     }
 
     fn real_ms(&self) -> f64 {

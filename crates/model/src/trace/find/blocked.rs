@@ -1,7 +1,7 @@
 //! Steps and callbacks that held up the whole loop.
 
 use super::MOST;
-use super::say::{Say, count, duration};
+use super::say::{Say, count};
 use crate::protocol::Clock;
 use crate::trace::apply::Applied;
 use crate::trace::finding::{Finding, FindingKind};
@@ -9,6 +9,8 @@ use crate::trace::lanes::BLOCKS_AFTER;
 use crate::trace::record::{Nanos, Place, Record, StackId, TaskNo, TextId};
 use crate::trace::state::{Instant, Running, State};
 use crate::trace::store::Trace;
+use crate::trace::tidy::Used;
+use crate::trace::words::duration;
 
 /// The steps that blocked, those of one place together.
 #[derive(Debug, Default)]
@@ -128,6 +130,18 @@ impl Blocked {
 
     pub(super) fn tasks(&self) -> impl Iterator<Item = TaskNo> {
         self.seen.iter().filter_map(|seen| seen.task)
+    }
+
+    pub(super) fn used(&self, used: &mut Used) {
+        for seen in &self.seen {
+            used.stack(seen.stood);
+            used.stack(seen.stands);
+            if let Some(call) = seen.call {
+                used.text(call.what);
+                used.stack(call.stack);
+            }
+        }
+        used.stack(self.stood);
     }
 
     pub(super) fn findings(&self, trace: &Trace) -> impl Iterator<Item = Finding> {

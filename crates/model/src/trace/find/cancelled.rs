@@ -9,6 +9,7 @@ use crate::trace::finding::{Finding, FindingKind};
 use crate::trace::record::{Record, Settled, StackId, TaskNo};
 use crate::trace::state::{Instant, State};
 use crate::trace::store::Trace;
+use crate::trace::tidy::Used;
 use std::collections::HashMap;
 
 /// What is known of cancellations.
@@ -61,7 +62,7 @@ impl Cancelled {
             Record::Uncancelled { task, .. } => {
                 self.open.remove(&task);
             }
-            Record::TaskDone { task, how, .. } => {
+            Record::TaskDone { task, how, .. } if !self.open.is_empty() => {
                 if let Some(request) = self.open.remove(&task)
                     && let Some((at, stack)) = request.thrown
                     && how == Settled::Value
@@ -89,6 +90,16 @@ impl Cancelled {
 
     pub(super) fn forget(&mut self, gone: impl Fn(TaskNo) -> bool) {
         self.open.retain(|&task, _| !gone(task));
+    }
+
+    pub(super) fn used(&self, used: &mut Used) {
+        let swallowed = self.swallowed.iter().map(|swallowed| &swallowed.request);
+        for request in self.open.values().chain(swallowed) {
+            used.stack(request.from);
+            if let Some((_, stack)) = request.thrown {
+                used.stack(stack);
+            }
+        }
     }
 
     pub(super) fn findings(&self, trace: &Trace) -> impl Iterator<Item = Finding> {

@@ -6,6 +6,7 @@ use crate::trace::finding::{Finding, FindingKind};
 use crate::trace::record::{Complaint, Record, StackId, TaskNo, TextId};
 use crate::trace::state::Instant;
 use crate::trace::store::Trace;
+use crate::trace::tidy::Used;
 
 /// The complaints so far, those about one place together.
 #[derive(Debug, Default)]
@@ -60,6 +61,13 @@ impl Complaints {
 
     pub(super) fn tasks(&self) -> impl Iterator<Item = TaskNo> {
         self.seen.iter().flat_map(|seen| seen.tasks.iter().copied())
+    }
+
+    pub(super) fn used(&self, used: &mut Used) {
+        for seen in &self.seen {
+            used.text(seen.text);
+            used.stack(seen.stack);
+        }
     }
 
     pub(super) fn findings(&self, trace: &Trace) -> impl Iterator<Item = Finding> {

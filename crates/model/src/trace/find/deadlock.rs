@@ -6,7 +6,7 @@
 use super::say::Say;
 use crate::trace::finding::{CycleEdge, Finding, FindingKind, Piece};
 use crate::trace::graph::{AwaitGraph, Node};
-use crate::trace::record::{PrimitiveKind, PrimitiveNo, StackId, TaskNo};
+use crate::trace::record::{PrimitiveNo, StackId, TaskNo};
 use crate::trace::state::{Instant, Running, State};
 use crate::trace::store::Trace;
 
@@ -50,17 +50,6 @@ impl End<'_> {
     pub(super) fn stands(&self, task: TaskNo) -> (StackId, Instant) {
         let state = self.state.tasks.get(&task);
         state.map_or((0, self.state.now), |state| (state.stack, state.since))
-    }
-
-    /// A primitive's name, or its kind if it has none.
-    pub(super) fn name(&self, primitive: PrimitiveNo) -> String {
-        let Some(info) = self.trace.primitive(primitive) else {
-            return "primitive".to_owned();
-        };
-        match self.trace.text(info.name) {
-            "" => kind_name(info.kind).to_owned(),
-            name => name.to_owned(),
-        }
     }
 
     /// The tasks that wait behind these nodes, by way of others too.
@@ -152,7 +141,10 @@ impl End<'_> {
         let edge = |hop: &Hop| CycleEdge {
             from: hop.from,
             to: hop.to,
-            what: hop.by_way_of.map(|no| self.name(no)).unwrap_or_default(),
+            what: hop
+                .by_way_of
+                .map(|no| self.trace.primitive_name(no))
+                .unwrap_or_default(),
         };
         Some(self.finding(
             title,
@@ -226,17 +218,5 @@ impl End<'_> {
         };
         let title = "Deadlock: nothing can go on".to_owned();
         self.finding(title, self.state.now, say.done(), tasks, Vec::new())
-    }
-}
-
-/// What a primitive of this kind is called in a sentence.
-pub(super) const fn kind_name(kind: PrimitiveKind) -> &'static str {
-    match kind {
-        PrimitiveKind::Lock => "lock",
-        PrimitiveKind::Event => "event",
-        PrimitiveKind::Condition => "condition",
-        PrimitiveKind::Semaphore => "semaphore",
-        PrimitiveKind::Barrier => "barrier",
-        PrimitiveKind::Queue => "queue",
     }
 }

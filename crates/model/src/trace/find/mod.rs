@@ -16,6 +16,7 @@ use super::finding::Finding;
 use super::record::{Record, TaskNo};
 use super::state::State;
 use super::store::Trace;
+use super::tidy::Used;
 use crate::protocol::{Clock, EndKind};
 
 /// How many findings of one kind there are at most: nobody reads more, and a long run must not gather more.
@@ -52,6 +53,14 @@ impl Watch {
         blocked
             .chain(self.complaints.tasks())
             .chain(self.serial.tasks())
+    }
+
+    /// Names the texts and stacks that findings speak of.
+    pub(super) fn used(&self, used: &mut Used) {
+        self.blocked.used(used);
+        self.cancelled.used(used);
+        self.complaints.used(used);
+        self.serial.used(used);
     }
 
     /// Forgets what was only begun by tasks that are gone.

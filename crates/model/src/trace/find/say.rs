@@ -1,7 +1,7 @@
 //! Sentences from pieces.
 
 use crate::trace::finding::Piece;
-use crate::trace::record::{Nanos, PrimitiveNo, StackId, TaskNo};
+use crate::trace::record::{PrimitiveNo, StackId, TaskNo};
 use crate::trace::store::Trace;
 
 /// How many tasks a sentence names.
@@ -102,26 +102,6 @@ pub(super) fn count(number: usize) -> String {
     WORDS
         .get(number)
         .map_or_else(|| number.to_string(), |word| (*word).to_owned())
-}
-
-/// A time as it is read: `175 ms`, `1.25 s`, `3 min 20 s`.
-pub(crate) fn duration(time: Nanos) -> String {
-    let in_units = |unit: Nanos, name: &str| {
-        let number = format!("{:.2}", time as f64 / unit as f64);
-        let number = number.trim_end_matches('0').trim_end_matches('.');
-        format!("{number} {name}")
-    };
-    match time {
-        0..1_000 => format!("{time} ns"),
-        1_000..1_000_000 => in_units(1_000, "µs"),
-        1_000_000..10_000_000 => in_units(1_000_000, "ms"),
-        10_000_000..1_000_000_000 => format!("{} ms", (time + 500_000) / 1_000_000),
-        1_000_000_000..60_000_000_000 => in_units(1_000_000_000, "s"),
-        _ => {
-            let seconds = time / 1_000_000_000;
-            format!("{} min {} s", seconds / 60, seconds % 60)
-        }
-    }
 }
 
 /// With a capital letter.

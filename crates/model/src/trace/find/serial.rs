@@ -5,12 +5,14 @@
 //! waiting for a while. Whoever creates a task and awaits it at once gains nothing from its being a task.
 
 use super::MOST;
-use super::say::{Say, capital, count, duration};
+use super::say::{Say, capital, count};
 use crate::trace::apply::Applied;
 use crate::trace::finding::{Finding, FindingKind};
 use crate::trace::record::{CodeId, Nanos, Purpose, Record, StackId, StepEnd, TaskNo};
 use crate::trace::state::{Instant, Phase, State};
 use crate::trace::store::Trace;
+use crate::trace::tidy::Used;
+use crate::trace::words::duration;
 use std::collections::HashMap;
 
 /// How many tasks one after the other are worth mentioning.
@@ -67,12 +69,14 @@ impl Serial {
                     created,
                 },
             ),
-            Record::StepEnded { task, how, .. } if how != StepEnd::Waits => {
+            Record::StepEnded { task, how, .. }
+                if how != StepEnd::Waits && !self.created.is_empty() =>
+            {
                 if let Some(Some(child)) = self.created.remove(&task) {
                     self.broken(task, child);
                 }
             }
-            Record::Waits { task, purpose, .. } => {
+            Record::Waits { task, purpose, .. } if !self.created.is_empty() => {
                 if let Some(Some(child)) = self.created.remove(&task) {
                     if purpose == Purpose::Task(child.task) {
                         self.awaited.insert(task, child);
@@ -81,7 +85,7 @@ impl Serial {
                     }
                 }
             }
-            Record::TaskReady { task, .. } => {
+            Record::TaskReady { task, .. } if !self.awaited.is_empty() => {
                 if let Some(child) = self.awaited.remove(&task)
                     && let (Some(Phase::Waiting { .. }), Some(since)) = (applied.was, applied.since)
                 {
@@ -152,6 +156,12 @@ impl Serial {
         let found = &self.found;
         self.rows
             .retain(|key, _| !gone(key.0) || found.contains(key));
+    }
+
+    pub(super) fn used(&self, used: &mut Used) {
+        for (_, stack) in self.rows.keys() {
+            used.stack(*stack);
+        }
     }
 
     pub(super) fn findings(&self, trace: &Trace) -> impl Iterator<Item = Finding> {

@@ -1,0 +1,73 @@
+//! Whether records keep their promise: what a record speaks of was defined before.
+
+use super::record::{Record, TaskNo};
+use super::refers::Reference;
+use std::collections::HashSet;
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Flaw {
+    /// With which record, counted from 1.
+    pub(super) record: usize,
+    /// What it speaks of, such as `text 7`.
+    pub(super) what: String,
+}
+
+/// Looks for the first record that speaks of a text, code, stack, primitive or task that no record before it defines,
+/// and that is none of the tasks `known` from before.
+pub(super) fn check(records: &[Record], known: impl Iterator<Item = TaskNo>) -> Result<(), Flaw> {
+    let mut defined = Defined {
+        tasks: known.collect(),
+        ..Defined::default()
+    };
+    for (place, record) in records.iter().enumerate() {
+        let mut missing = None;
+        record.refers(|reference| {
+            if missing.is_none() {
+                missing = defined.missing(reference);
+            }
+        });
+        if let Some((kind, number)) = missing {
+            return Err(Flaw {
+                record: place + 1,
+                what: format!("{kind} {number}"),
+            });
+        }
+        defined.define(record);
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Defined {
+    texts: HashSet<u32>,
+    codes: HashSet<u32>,
+    stacks: HashSet<u32>,
+    primitives: HashSet<u32>,
+    tasks: HashSet<TaskNo>,
+}
+
+impl Defined {
+    fn define(&mut self, record: &Record) {
+        match *record {
+            Record::Text { id, .. } => self.texts.insert(id),
+            Record::Code { id, .. } => self.codes.insert(id),
+            Record::Stack { id, .. } => self.stacks.insert(id),
+            Record::Primitive { id, .. } => self.primitives.insert(id),
+            Record::TaskCreated { task, .. } => self.tasks.insert(task),
+            _ => false,
+        };
+    }
+
+    /// What it is called, if it is not defined.
+    fn missing(&self, reference: Reference) -> Option<(&'static str, u64)> {
+        let (is_defined, kind, number) = match reference {
+            Reference::Text(id) => (self.texts.contains(&id), "text", id.into()),
+            Reference::Code(id) => (self.codes.contains(&id), "code", id.into()),
+            Reference::Stack(id) => (self.stacks.contains(&id), "stack", id.into()),
+            Reference::Primitive(id) => (self.primitives.contains(&id), "primitive", id.into()),
+            Reference::Task(task) => (self.tasks.contains(&task), "task", task),
+        };
+        (!is_defined).then_some((kind, number))
+    }
+}
