@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::Stdio;
 
+use crate::browser;
 use crate::node;
 use crate::project::Project;
 use crate::run::{Failure, Result, run};
@@ -49,8 +50,9 @@ pub(crate) fn build(project: &Project, profile: Profile) -> Result {
 }
 
 /// Takes what a first run does not need out of the engine's module, and the names of functions out of both halves
-/// (`xtask/split`). Which functions it needs is found out by running programs (`xtask/profile.mjs`).
+/// (`xtask/split`). Which functions it needs is found out by running programs in a browser (`tests/e2e/profile.mjs`).
 fn split(project: &Project) -> Result {
+    let chromium = browser::ensure(project)?.chromium;
     let engine = engine_directory(project)?;
     let module = engine.join("worker_bg.wasm");
     let scratch = project.target().join("split");
@@ -58,20 +60,30 @@ fn split(project: &Project) -> Result {
         .map_err(|error| Failure::new(format!("{}: {error}", scratch.display())))?;
     let splitter = || {
         let mut command = project.command("cargo");
-        command.args(["run", "--quiet", "--locked", "--package", "coroscope-split", "--"]);
+        let package = ["run", "--quiet", "--locked", "--package", "coroscope-split"];
+        command.args(package).arg("--");
         command
     };
     let (instrumented, counts) = (scratch.join("instrumented.wasm"), scratch.join("profile"));
     run(splitter().arg("instrument").args([&module, &instrumented]))?;
-    run(project
-        .command("node")
-        .arg("xtask/profile.mjs")
-        .args([&engine, &instrumented])
-        .arg("www/examples")
-        .arg(&counts))?;
+    let paths = [&engine, &instrumented, &counts];
+    let paths = paths.map(|path| path.to_string_lossy().into_owned());
+    node::script(project, "tests/e2e", "profile.mjs", &chromium, &paths)?;
     let rest = engine.join("worker_rest.wasm");
-    run(splitter().arg("split").args([&module, &counts, &module, &rest]))?;
-    write_size(project, &module)
+    run(splitter()
+        .arg("split")
+        .args([&module, &counts, &module, &rest]))?;
+    write_size(project, &module)?;
+    let entries = std::fs::read_dir(project.dist()).into_iter().flatten();
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "wasm")
+        {
+            run(splitter().arg("strip").args([&path, &path]))?;
+        }
+    }
+    Ok(())
 }
 
 /// Tells the page how many bytes the engine's module has now, for the bar that shows its progress.

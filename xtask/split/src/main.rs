@@ -19,7 +19,8 @@ use std::{env, fs};
 /// What went wrong, in words.
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-const USAGE: &str = "usage: coroscope-split (instrument IN OUT | split IN PROFILE OUT REST | strip IN OUT)";
+const USAGE: &str =
+    "usage: coroscope-split (instrument IN OUT | split IN PROFILE OUT REST | strip IN OUT)";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -42,7 +43,11 @@ fn run(args: &[String]) -> Result {
             let halves = split::split(&whole, &read(profile)?)?;
             println!(
                 "{} of {} functions, {} of {} bytes of code are in the rest, which calls {} of the others",
-                halves.moved, halves.functions, halves.moved_bytes, halves.code_bytes, halves.called
+                halves.moved,
+                halves.functions,
+                halves.moved_bytes,
+                halves.code_bytes,
+                halves.called
             );
             write(to, &halves.first)?;
             write(rest, &halves.rest)

@@ -90,7 +90,10 @@ pub(crate) fn split(bytes: &[u8], profile: &[u8]) -> Result<Halves> {
         rest,
         functions: parsed.bodies.len(),
         moved: plan.moved.len(),
-        code_bytes: (parsed.imported..).take(parsed.bodies.len()).map(|index| size(&index)).sum(),
+        code_bytes: (parsed.imported..)
+            .take(parsed.bodies.len())
+            .map(|index| size(&index))
+            .sum(),
         moved_bytes: plan.moved.iter().map(size).sum(),
         called: plan.called.len(),
     })
@@ -156,7 +159,8 @@ impl Plan {
                 }
                 Payload::GlobalSection(globals) => {
                     for global in globals.clone() {
-                        plan.globals.push(RoundtripReencoder.global_type(global?.ty)?);
+                        plan.globals
+                            .push(RoundtripReencoder.global_type(global?.ty)?);
                     }
                 }
                 _ => {}
@@ -376,7 +380,10 @@ fn rest(parsed: &Parsed<'_>, plan: &Plan) -> Result<Vec<u8>> {
     module.section(&functions);
 
     let mut elements = ElementSection::new();
-    let own: Vec<u32> = (0..).skip(plan.called.len()).take(plan.moved.len()).collect();
+    let own: Vec<u32> = (0..)
+        .skip(plan.called.len())
+        .take(plan.moved.len())
+        .collect();
     elements.active(
         Some(plan.split_table()),
         &ConstExpr::i32_const(1),
@@ -400,7 +407,10 @@ struct Renumbered<'a>(&'a Plan);
 impl Reencode for Renumbered<'_> {
     type Error = std::convert::Infallible;
 
-    fn function_index(&mut self, index: u32) -> std::result::Result<u32, reencode::Error<Self::Error>> {
+    fn function_index(
+        &mut self,
+        index: u32,
+    ) -> std::result::Result<u32, reencode::Error<Self::Error>> {
         Ok(self.0.index_in_rest[&index])
     }
 }
