@@ -51,12 +51,40 @@ function files(directory, prefix = "") {
     entry.isDirectory() ? files(join(directory, entry.name), `${prefix}${entry.name}/`) : [`${prefix}${entry.name}`]);
 }
 
+/** A WebAssembly module without its custom sections: names of functions and the like, for profilers and not for
+ *  visitors. */
+function withoutCustomSections(bytes) {
+  const header = 8;
+  const kept = [bytes.subarray(0, header)];
+  for (let at = header; at < bytes.length;) {
+    const start = at;
+    const custom = bytes[at++] === 0;
+    let size = 0;
+    let byte;
+    // LEB128, of at most five bytes.
+    for (let shift = 0; ; shift += 7) {
+      byte = bytes[at++];
+      size += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) break;
+    }
+    at += size;
+    if (!custom) kept.push(bytes.subarray(start, at));
+  }
+  return Buffer.concat(kept);
+}
+
 function after() {
   const stage = process.env.TRUNK_STAGING_DIR;
   const index = join(stage, "index.html");
   let html = readFileSync(index, "utf8");
   const engine = join(stage, "engine");
   const wasm = join(engine, "worker_bg.wasm");
+  if (release) {
+    const modules = files(stage).filter((name) => name.endsWith(".wasm"));
+    for (const module of modules.map((name) => join(stage, name))) {
+      writeFileSync(module, withoutCustomSections(readFileSync(module)));
+    }
+  }
   if (existsSync(wasm)) {
     const hash = createHash("sha256");
     for (const name of files(engine)) hash.update(name).update(readFileSync(join(engine, name)));

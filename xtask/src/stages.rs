@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use crate::browser;
-use crate::conformance;
 use crate::guard;
 use crate::layers;
 use crate::node;
@@ -19,7 +18,7 @@ struct Stage {
     run: fn(&mut Project) -> Result,
 }
 
-const STAGES: [Stage; 11] = [
+const STAGES: [Stage; 10] = [
     Stage {
         name: "versions",
         about: "the pinned versions agree with each other",
@@ -59,11 +58,6 @@ const STAGES: [Stage; 11] = [
         name: "build",
         about: "the page as it is published, with its sizes",
         run: build,
-    },
-    Stage {
-        name: "conformance",
-        about: "CPython's own test_asyncio, natively and in headless Chromium",
-        run: conformance::stage,
     },
     Stage {
         name: "guard",

@@ -79,8 +79,8 @@ impl Controls {
 
     /// Take `factor` times as long, 1 to 1,000.
     pub fn set_pace(&self, factor: f64) {
-        // A NaN becomes 1.
-        self.pace.set(factor.max(1.0).min(SLOWEST));
+        let factor = if factor.is_nan() { 1.0 } else { factor };
+        self.pace.set(factor.clamp(1.0, SLOWEST));
         self.changed();
     }
 

@@ -262,9 +262,5 @@ fn a_trace_on_the_real_clock_has_times_that_never_go_back() {
     assert!(clocks.is_sorted_by_key(|(time, _)| *time));
     assert!(clocks.is_sorted_by_key(|(_, real)| *real));
     assert!(clocks.last().unwrap().0 >= 12_000_000);
-    assert!(
-        run.sent
-            .iter()
-            .any(|sent| *sent == Sent::Event(Event::Started))
-    );
+    assert!(run.sent.contains(&Sent::Event(Event::Started)));
 }

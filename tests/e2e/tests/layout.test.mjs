@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { scenario } from "../lib/harness.mjs";
 
 /** Whatever the page is wide, these can be reached at once. */
-const ALWAYS = ["examples", "run", "status", "editor", "output"];
+const ALWAYS = ["examples", "run", "status", "editor"];
 
 async function checkFits(visitor, width) {
   const { scrollWidth, outside } = await visitor.page.evaluate(() => ({
@@ -30,6 +30,9 @@ for (const width of [360, 390, 768, 1440]) {
       for (const handle of ALWAYS) {
         assert.ok(await visitor.part(handle).isVisible(), `${handle} is visible`);
       }
+      // A phone shows one pane at a time, and the timeline first.
+      if (phone) await visitor.page.locator('[data-tab="output"]').click();
+      assert.ok(await visitor.part("output").isVisible(), "output is visible");
       await visitor.write(`print('x' * 500)\nwhile True:\n    pass  # ${"a long line ".repeat(30)}\n`);
       await visitor.run();
       await visitor.waitForOutput("x".repeat(500));
