@@ -41,7 +41,12 @@ import ast, asyncio, sys, types
 file = sys.argv[1]
 sys.argv[:] = [file]
 with open(file, "rb") as source:
-    code = compile(source.read(), file, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    try:
+        code = compile(source.read(), file, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    except SyntaxError as error:
+        # As of a script, which has no frames yet.
+        sys.excepthook(type(error), error.with_traceback(None), None)
+        sys.exit(1)
 main = sys.modules["__main__"] = types.ModuleType("__main__")
 main.__file__ = file
 result = eval(code, main.__dict__)

@@ -34,7 +34,8 @@ cargo xtask conformance [--tests DIR] [FILE...] CPython's own test_asyncio on th
 cargo xtask bench [ARG...]                      build all that is measured, and measure it against its peers
             --built     take what an earlier run has built
             others      see tests/bench/main.mjs
-cargo xtask record                              write down the counts that the stage `guard` compares with
+cargo xtask guard                               instructions and bytes against those that are recorded
+cargo xtask record                              write down the counts that `guard` compares with
 cargo xtask tools                               only make sure that everything needed is installed
 
 Tools go to $COROSCOPE_CACHE, or $XDG_CACHE_HOME/coroscope, or ~/.cache/coroscope. CHROME and CHROMEDRIVER name the
@@ -62,6 +63,7 @@ fn dispatch(args: &[String]) -> Result {
         "test" => stages::test(&mut Project::find()?, rest),
         "conformance" => conformance::command(&mut Project::find()?, rest),
         "bench" => bench::bench(rest),
+        "guard" => no_more(rest).and_then(|()| guard::check(&Project::find()?)),
         "record" => no_more(rest).and_then(|()| guard::record(&Project::find()?)),
         "tools" => no_more(rest).and_then(|()| all_tools()),
         "help" | "--help" | "-h" => {

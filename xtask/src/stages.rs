@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use crate::browser;
-use crate::guard;
 use crate::layers;
 use crate::node;
 use crate::page::{self, Profile};
@@ -18,7 +17,7 @@ struct Stage {
     run: fn(&mut Project) -> Result,
 }
 
-const STAGES: [Stage; 10] = [
+const STAGES: [Stage; 9] = [
     Stage {
         name: "versions",
         about: "the pinned versions agree with each other",
@@ -58,11 +57,6 @@ const STAGES: [Stage; 10] = [
         name: "build",
         about: "the page as it is published, with its sizes",
         run: build,
-    },
-    Stage {
-        name: "guard",
-        about: "instructions and bytes against those that are recorded",
-        run: |project| guard::check(project),
     },
     Stage {
         name: "e2e",

@@ -14,10 +14,9 @@ async def agen(name):
 
 
 async def main():
-    for name in "ab":
-        it = agen(name)
-        kept.append(it)
-        print(await anext(it))
+    it = agen("a")
+    kept.append(it)
+    print(await anext(it))
 
 
 asyncio.run(main())

@@ -21,6 +21,10 @@ async def main():
         except ConnectionError as e:
             print(attempt, type(e).__name__, e)
     print(writer.is_closing())
+    try:
+        await writer.wait_closed()
+    except BrokenPipeError as e:
+        print(e)
     server.close()
 
 

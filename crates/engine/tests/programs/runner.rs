@@ -127,9 +127,11 @@ impl Collection {
 
     fn run_one(&self, record: &Recorded) -> Option<Difference> {
         let directory = std::env::temp_dir().join(format!(
-            "coroscope-{}-{}",
+            "coroscope-{}-{}{}",
             std::process::id(),
-            record.id.replace('/', "-")
+            record.id.replace('/', "-"),
+            // Both may run at once.
+            if self.traces { "-traced" } else { "" }
         ));
         fs::create_dir_all(&directory).unwrap();
         fs::copy(
