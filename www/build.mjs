@@ -80,7 +80,8 @@ function after() {
   const engine = join(stage, "engine");
   const wasm = join(engine, "worker_bg.wasm");
   if (release) {
-    const modules = files(stage).filter((name) => name.endsWith(".wasm"));
+    // The engine's goes by them when it is split (xtask/src/page.rs), which takes them out as well.
+    const modules = files(stage).filter((name) => name.endsWith(".wasm") && !name.startsWith("engine"));
     for (const module of modules.map((name) => join(stage, name))) {
       writeFileSync(module, withoutCustomSections(readFileSync(module)));
     }

@@ -1,6 +1,6 @@
 // The first script of an engine's worker: waits for the compiled module, starts it, and passes messages on.
 //
-// The page posts `{type: "boot", module, base}` once, then requests as JSON text. The engine posts events as JSON
+// The page posts `{type: "boot", module, rest, base}` once, then requests as JSON text. The engine posts events as JSON
 // text. This script posts `{crash: why}` when the engine breaks: a trap, an exception that came out of it, or a start
 // that failed. `base` is the address of the page, for what the engine fetches later; it is kept in `coroscopeBase`.
 
@@ -35,10 +35,42 @@ self.addEventListener("unhandledrejection", (event) => {
 let glue = null;
 const early = [];
 
-async function boot({ module, base }) {
+/** The rest of the engine, if the page has it already. */
+let rest = null;
+
+/** A function of JavaScript as one of WebAssembly, which alone a table can hold: a module that exports what it imports. */
+function asWasm(call) {
+  const bytes = Uint8Array.of(
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 2, 5, 1, 0, 0, 0, 0, 7, 4, 1, 0, 0, 0);
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes), { "": { "": call } }).exports[""];
+}
+
+/**
+ * What a first run does not need lies in a module of its own, which is loaded when one of its functions is first called
+ * (xtask/split). The caller waits for it, so it is fetched and compiled at once; a worker may do that.
+ */
+function joinRest(exports) {
+  const table = exports["split:table"];
+  if (!table) return;
+  table.set(0, asWasm(() => {
+    if (!rest) {
+      const request = new XMLHttpRequest();
+      request.open("GET", new URL("worker_rest.wasm", import.meta.url), false);
+      request.responseType = "arraybuffer";
+      request.send();
+      if (request.status !== 200) throw new Error(`a part of the engine could not be fetched (HTTP ${request.status})`);
+      rest = new WebAssembly.Module(request.response);
+    }
+    new WebAssembly.Instance(rest, { first: exports });
+    exports["split:loaded"].value = 1;
+  }));
+}
+
+async function boot({ module, rest: there, base }) {
   self.coroscopeBase = base;
+  rest = there ?? null;
   const loaded = await import("./worker.js");
-  await loaded.default({ module_or_path: module });
+  joinRest(await loaded.default({ module_or_path: module }));
   await loaded.prepare(jspi);
   glue = loaded;
   for (const text of early.splice(0)) handle(text);
@@ -54,7 +86,8 @@ async function handle(text) {
 }
 
 self.onmessage = ({ data }) => {
-  if (typeof data !== "string") boot(data).catch(crash);
+  if (data.type === "rest") rest = data.rest;
+  else if (typeof data !== "string") boot(data).catch(crash);
   else if (glue) handle(data);
   else early.push(data);
 };

@@ -6,6 +6,9 @@ const base = new URL(meta?.content || "engine/", document.baseURI).href;
 const expected = Number(meta?.dataset.bytes) || 0;
 
 let module = null;
+/** What a first run does not need (www/engine-boot.js): fetched when nobody waits for anything. */
+let rest = null;
+let restWanted = false;
 const workers = new Map();
 
 /** Whether blocking calls can suspend a program (JavaScript Promise Integration). */
@@ -33,9 +36,25 @@ export async function load(progress, done, failed) {
     module = await WebAssembly.compileStreaming(
       new Response(counted, { headers: { "Content-Type": "application/wasm" } }));
     done(received);
+    setTimeout(loadRest, REST_AFTER_MS);
   } catch (error) {
     failed(error instanceof TypeError && !navigator.onLine ? "the network is off" : String(error?.message ?? error));
   }
+}
+
+/** How long a visitor who has run nothing yet may read before the rest is fetched all the same. */
+const REST_AFTER_MS = 10_000;
+
+/** Fetches the rest of the engine, once. A worker that needs it earlier, or in vain, fetches it by itself. */
+async function loadRest() {
+  if (restWanted) return;
+  restWanted = true;
+  try {
+    const response = await fetch(new URL("worker_rest.wasm", base), { priority: "low" });
+    if (!response.ok) return;
+    rest = await WebAssembly.compileStreaming(response);
+    for (const worker of workers.values()) worker.postMessage({ type: "rest", rest });
+  } catch { /* The next worker asks for it when it needs it. */ }
 }
 
 /**
@@ -55,7 +74,7 @@ export function start(id, message, crashed, traced) {
     crashed(id, event.message || "its script could not be loaded");
   };
   worker.onmessageerror = () => crashed(id, "it sent something unreadable");
-  worker.postMessage({ type: "boot", module, base: document.baseURI });
+  worker.postMessage({ type: "boot", module, rest, base: document.baseURI });
 }
 
 /** Sends a request, as JSON. */
@@ -65,4 +84,6 @@ export function send(id, json) { workers.get(id)?.postMessage(json); }
 export function terminate(id) {
   workers.get(id)?.terminate();
   workers.delete(id);
+  // A run has ended: the visitor reads.
+  if (module) loadRest();
 }

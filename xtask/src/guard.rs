@@ -199,6 +199,12 @@ fn files(directory: &Path) -> Result<Vec<PathBuf>> {
 
 /// Prints each count beside the recorded one, and returns those that differ too much.
 fn compare(project: &Project, path: &str, counted: &Counts, tolerance: f64) -> Result<Vec<String>> {
+    if !project.root.join(path).is_file() {
+        println!(
+            "{path} is not there: nothing to compare with until `cargo xtask record` has written it"
+        );
+        return Ok(Vec::new());
+    }
     let text = read(&project.root.join(path))?;
     let recorded: Counts = text
         .lines()

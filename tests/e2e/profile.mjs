@@ -1,0 +1,101 @@
+// Which functions of the engine a first run needs: runs programs in the instrumented module (xtask/split), each in a
+// worker of its own, and writes one byte for each function, 1 for those that ran.
+//
+//   node tests/e2e/profile.mjs ENGINE_DIRECTORY INSTRUMENTED.wasm PROFILE        (CHROME names the browser)
+//
+// ENGINE_DIRECTORY is where the build has put worker.js and lib/. A browser it is, and not Node, because older ones have
+// neither JSPI nor the instructions that it is compiled to.
+
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { chromium } from "playwright-core";
+
+import { startServer } from "../../xtask/static-server.mjs";
+
+const [engine, instrumented, out] = process.argv.slice(2);
+const examples = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), "www/examples");
+
+/** Beside the examples: what nearly every program does, and what many do wrong. */
+const MORE = [
+  "import asyncio\nasync def main():\n    print('hello')\nasyncio.run(main())\n",
+  "print('hello'\n",
+  "import asyncio\nasync def main():\n    await asyncio.sleep(0.01)\n    raise ValueError('no')\nasyncio.run(main())\n",
+  "import asyncio, time, random, typing, datetime, collections, functools, itertools, logging\n"
+    + "logging.basicConfig(level=logging.INFO)\nlogging.info('%s', datetime.datetime(2026, 1, 1))\nprint(random.random())\n",
+  "def f(n):\n    return f(n + 1)\nf(0)\n",
+  "print(2**200, 10**20 // 7, 1.5**3, f'{3.14159:.2f}', 'a'.join('bcd'), sorted({3, 1, 2}), [*map(str, range(3))])\n",
+];
+
+/** Runs in a worker: one program. What the engine posts stays here; its end event is answered by the bytes. */
+const WORKER = `
+const post = self.postMessage.bind(self);
+onmessage = async ({ data: request }) => {
+  const glue = await import("./worker.js");
+  const exports = await glue.default({ module_or_path: "instrumented.wasm" });
+  self.postMessage = (message) => {
+    // Not the promise of handle(): a deadlocked program never returns.
+    if (typeof message !== "string" || JSON.parse(message).type !== "end") return;
+    const { value } = exports["split:profile"];
+    post(new Uint8Array(exports.memory.buffer).slice(value, value + exports["split:count"].value));
+  };
+  self.coroscopeBase = location.href;
+  await glue.prepare(true);
+  await glue.handle(JSON.stringify(request));
+};
+`;
+
+const directory = await mkdtemp(join(tmpdir(), "coroscope-profile-"));
+const browser = await chromium.launch({
+  executablePath: process.env.CHROME,
+  headless: true,
+  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"],
+});
+let server = null;
+try {
+  await mkdir(join(directory, "lib"), { recursive: true });
+  await cp(join(engine, "worker.js"), join(directory, "worker.js"));
+  await cp(join(engine, "lib/code"), join(directory, "lib/code"), { recursive: true }).catch(() => {});
+  await cp(instrumented, join(directory, "instrumented.wasm"));
+  await writeFile(join(directory, "profile.js"), WORKER);
+  await writeFile(join(directory, "index.html"), "<!doctype html><meta charset=utf-8><link rel=icon href=data:,>");
+  server = await startServer(directory);
+  const page = await browser.newPage();
+  await page.goto(server.url);
+
+  const names = (await readdir(examples)).filter((name) => name.endsWith(".py")).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(examples, name), "utf8")));
+  let profile = null;
+  for (const [index, code] of [...MORE, ...texts].entries()) {
+    const name = names[index - MORE.length] ?? `program ${index}`;
+    const request = { type: "run", code, file: "main.py", clock: "virtual", seed: 1, trace: true };
+    const ran = await page.evaluate((message) => new Promise((resolve, reject) => {
+      const worker = new Worker("profile.js", { type: "module" });
+      const late = setTimeout(() => { worker.terminate(); resolve(null); }, 60_000);
+      worker.onerror = (event) => { clearTimeout(late); reject(new Error(event.message)); };
+      worker.onmessage = ({ data }) => {
+        clearTimeout(late);
+        worker.terminate();
+        let text = "";
+        for (const byte of data) text += byte;
+        resolve(text);
+      };
+      worker.postMessage(message);
+    }), request);
+    if (ran === null) {
+      // One that waits for the visitor, for example.
+      console.log(`${name} did not end`);
+      continue;
+    }
+    profile ??= new Uint8Array(ran.length);
+    for (let at = 0; at < ran.length; at += 1) if (ran[at] === "1") profile[at] = 1;
+  }
+  await writeFile(out, profile);
+  console.log(`${profile.reduce((sum, one) => sum + one, 0)} of ${profile.length} functions ran`);
+} finally {
+  await browser.close();
+  await server?.close();
+  await rm(directory, { recursive: true, force: true });
+}
