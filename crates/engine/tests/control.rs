@@ -338,3 +338,24 @@ fn a_loop_that_can_never_go_on_may_wait_for_ever() {
     assert_eq!(run.end().kind, EndKind::Raised);
     assert_eq!(run.end().message, "asyncio.exceptions.CancelledError");
 }
+
+#[test]
+fn a_step_without_end_is_traced_in_small_parts() {
+    let programs = [
+        "for i in range(20_000):\n    print(i)\n",
+        "import asyncio\nasync def main():\n    loop = asyncio.get_running_loop()\n    for _ in range(20_000):\n        \
+         loop.create_future()\nasyncio.run(main())\n",
+    ];
+    for program in programs {
+        let run = run(traced(program));
+        let parts = run.sent.iter().filter_map(|sent| match sent {
+            Sent::Records(records) => Some(records.len()),
+            Sent::Event(_) => None,
+        });
+        let parts: Vec<usize> = parts.collect();
+        assert!(parts.iter().sum::<usize>() >= 20_000);
+        // Of 64 KiB at most, and no record takes less than two bytes.
+        assert!(parts.iter().all(|part| *part <= 32 * 1024), "{parts:?}");
+        assert!(parts.len() >= 2, "{parts:?}");
+    }
+}

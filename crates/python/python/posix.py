@@ -293,6 +293,11 @@ def _read_only(path, *rest, **options):
     raise OSError(_errno.EROFS, "Read-only file system (Coroscope has no files)", path)
 
 
+def _remove(path, *rest, **options):
+    stat(path)
+    _read_only(path)
+
+
 def _bad_descriptor(fd, *rest, **options):
     raise OSError(_errno.EBADF, "Bad file descriptor (Coroscope has no file descriptors)")
 
@@ -306,7 +311,8 @@ def _not_here(name, why):
 
 
 readlink = open = _no_such_file
-mkdir = rmdir = remove = unlink = rename = replace = link = symlink = chmod = chown = truncate = _read_only
+mkdir = link = symlink = chmod = chown = truncate = _read_only
+rmdir = remove = unlink = rename = replace = _remove
 utime = mkfifo = mknod = _read_only
 read = write = lseek = fsync = ftruncate = dup = dup2 = fchdir = fchmod = _bad_descriptor
 get_blocking = set_blocking = readv = writev = pread = pwrite = sendfile = _bad_descriptor

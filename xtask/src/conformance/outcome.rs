@@ -53,6 +53,7 @@ pub(crate) fn collect(
 ) -> Result<Outcomes> {
     let mut all = Outcomes::new();
     let mut left: Vec<String> = files.to_vec();
+    let mut stalled = BTreeSet::new();
     while !left.is_empty() {
         let mut jobs = Vec::new();
         for file in &left {
@@ -71,8 +72,12 @@ pub(crate) fn collect(
         left.clear();
         for (job, ran) in jobs.iter().zip(&ran) {
             let known = all.entry(job.name.clone()).or_default();
-            if !take(known, &job.name, ran)? {
-                left.push(job.name.clone());
+            match take(known, &job.name, ran) {
+                Ok(true) => {}
+                Ok(false) => left.push(job.name.clone()),
+                // A machine that stood still for a minute is no fault of the file; twice is.
+                Err(_) if stalled.insert(job.name.clone()) => left.push(job.name.clone()),
+                Err(failure) => return Err(failure),
             }
         }
     }

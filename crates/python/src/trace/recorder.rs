@@ -129,8 +129,7 @@ impl Recorder {
 
     /// The same if it is time to.
     fn flush_if_due(&self) {
-        let full = self.writer.borrow().len() >= FULL;
-        if full || self.seen.get() - self.flushed.get() >= OLD {
+        if self.seen.get() - self.flushed.get() >= OLD {
             self.flush();
         }
     }
@@ -140,7 +139,15 @@ impl Recorder {
         if self.line.get().is_some() {
             self.end_line();
         }
-        self.writer.borrow_mut().write(record);
+        let full = {
+            let mut writer = self.writer.borrow_mut();
+            writer.write(record);
+            writer.len() >= FULL
+        };
+        // Wherever it is: a step may start a million tasks, and a program may print as many lines without a loop.
+        if full {
+            self.flush();
+        }
     }
 
     /// Writes what was printed of a line.
@@ -177,6 +184,7 @@ impl Recorder {
         self.line.set(Some(line));
         if ends_line {
             self.end_line();
+            self.flush_if_due();
         }
     }
 
