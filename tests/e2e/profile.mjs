@@ -29,15 +29,15 @@ const MORE = [
   "print(2**200, 10**20 // 7, 1.5**3, f'{3.14159:.2f}', 'a'.join('bcd'), sorted({3, 1, 2}), [*map(str, range(3))])\n",
 ];
 
-/** Runs in a worker: one program. What the engine posts stays here; its end event is answered by the bytes. */
+/** Runs in a worker: one program. What the engine posts stays here; its end is answered by the bytes. */
 const WORKER = `
 const post = self.postMessage.bind(self);
 onmessage = async ({ data: request }) => {
   const glue = await import("./worker.js");
   const exports = await glue.default({ module_or_path: "instrumented.wasm" });
   self.postMessage = (message) => {
-    // Not the promise of handle(): a deadlocked program never returns.
-    if (typeof message !== "string" || JSON.parse(message).type !== "end") return;
+    // Not the promise of handle(): a deadlocked program never returns. And nobody answers one that asks.
+    if (typeof message !== "string" || !["end", "input_wanted"].includes(JSON.parse(message).type)) return;
     const { value } = exports["split:profile"];
     post(new Uint8Array(exports.memory.buffer).slice(value, value + exports["split:count"].value));
   };
@@ -85,7 +85,6 @@ try {
       worker.postMessage(message);
     }), request);
     if (ran === null) {
-      // One that waits for the visitor, for example.
       console.log(`${name} did not end`);
       continue;
     }

@@ -16,7 +16,7 @@ mod normalise;
 #[path = "programs/runner.rs"]
 mod runner;
 
-use runner::{Collection, Difference};
+use runner::{Collection, Difference, Report};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -26,11 +26,14 @@ fn project() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
-/// Runs a collection and compares the differences with those that are known.
-fn check(collection: &Collection) {
+/// Runs a collection and compares the differences with those that are known. Returns the findings.
+fn check(collection: &Collection) -> BTreeMap<String, Vec<String>> {
     let known: BTreeMap<String, String> =
         runner::read_json(&project().join("tests/conformance/divergent.json"));
-    let differences = collection.run();
+    let Report {
+        differences,
+        findings,
+    } = collection.run();
     let mut complaints = Vec::new();
     for Difference { id, what, printed } in &differences {
         let ours = collection.beside(id, "ours");
@@ -58,6 +61,30 @@ fn check(collection: &Collection) {
         complaints.len(),
         collection.len(),
         complaints.join("\n")
+    );
+    findings
+}
+
+/// Compares what the findings say with the list of what they should say, in `tests/conformance/findings.json`, where a
+/// program that is not listed has nothing wrong with it (`COROSCOPE_RECORD=1` writes the list, for somebody to read).
+fn check_findings(collection: &str, found: &BTreeMap<String, Vec<String>>) {
+    let path = project().join("tests/conformance/findings.json");
+    let mut listed: BTreeMap<String, BTreeMap<String, Vec<String>>> = runner::read_json(&path);
+    if std::env::var_os("COROSCOPE_RECORD").is_some() {
+        listed.insert(collection.to_owned(), found.clone());
+        let text = serde_json::to_string_pretty(&listed).unwrap();
+        fs::write(&path, text + "\n").unwrap();
+        return;
+    }
+    let expected = &listed[collection];
+    let ids = expected.keys().chain(found.keys());
+    let differ = ids.filter(|id| expected.get(*id) != found.get(*id));
+    let differ: BTreeMap<_, _> = differ
+        .map(|id| (id, (expected.get(id), found.get(id))))
+        .collect();
+    assert!(
+        differ.is_empty(),
+        "findings, expected and found: {differ:#?}"
     );
 }
 
@@ -138,12 +165,14 @@ fn hashes_are_the_same_in_every_run() {
 
 #[test]
 fn the_gallery_prints_the_same_while_it_is_traced() {
-    check(&Collection::gallery(&project().join("www/examples")).traced());
+    let found = check(&Collection::gallery(&project().join("www/examples")).traced());
+    check_findings("gallery", &found);
 }
 
 #[test]
 fn the_corpus_prints_the_same_while_it_is_traced() {
-    check(&Collection::corpus(&project().join("tests/conformance")).traced());
+    let found = check(&Collection::corpus(&project().join("tests/conformance")).traced());
+    check_findings("corpus", &found);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::normalise::{normalise, strip_directory};
 use coroscope_model::trace::{Record, file};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -51,6 +52,15 @@ pub(crate) struct Difference {
     pub(crate) what: String,
     /// What it printed here: standard output, and after it the normalised standard error.
     pub(crate) printed: String,
+}
+
+/// What running a collection showed.
+#[derive(Default)]
+pub(crate) struct Report {
+    /// How programs differ from their records, by id.
+    pub(crate) differences: Vec<Difference>,
+    /// The titles of what the findings say of a traced program, of those of which they say anything.
+    pub(crate) findings: BTreeMap<String, Vec<String>>,
 }
 
 impl Collection {
@@ -102,10 +112,10 @@ impl Collection {
         self.outputs.join(format!("{id}.{extension}"))
     }
 
-    /// Runs all programs, two at a time, and returns the differences, by id.
-    pub(crate) fn run(&self) -> Vec<Difference> {
+    /// Runs all programs, two at a time.
+    pub(crate) fn run(&self) -> Report {
         let queue = Mutex::new(self.records.iter());
-        let found = Mutex::new(Vec::new());
+        let report = Mutex::new(Report::default());
         std::thread::scope(|scope| {
             for _ in 0..2 {
                 scope.spawn(|| {
@@ -113,19 +123,22 @@ impl Collection {
                         let Some(record) = queue.lock().unwrap().next() else {
                             break;
                         };
-                        if let Some(difference) = self.run_one(record) {
-                            found.lock().unwrap().push(difference);
+                        let (difference, findings) = self.run_one(record);
+                        let mut report = report.lock().unwrap();
+                        report.differences.extend(difference);
+                        if !findings.is_empty() {
+                            report.findings.insert(record.id.clone(), findings);
                         }
                     }
                 });
             }
         });
-        let mut found = found.into_inner().unwrap();
-        found.sort_by(|a, b| a.id.cmp(&b.id));
-        found
+        let mut report = report.into_inner().unwrap();
+        report.differences.sort_by(|a, b| a.id.cmp(&b.id));
+        report
     }
 
-    fn run_one(&self, record: &Recorded) -> Option<Difference> {
+    fn run_one(&self, record: &Recorded) -> (Option<Difference>, Vec<String>) {
         let directory = std::env::temp_dir().join(format!(
             "coroscope-{}-{}{}",
             std::process::id(),
@@ -191,9 +204,9 @@ impl Collection {
         } else {
             compare(&mut what, "stderr", &expected_err, &err);
         }
-        if let Some(trace) = trace {
-            check_trace(&mut what, trace, &out, &recorded("err"));
-        }
+        let findings = trace.map_or_else(Vec::new, |trace| {
+            check_trace(&mut what, trace, &out, &recorded("err"))
+        });
         if output.status.code() != Some(record.exit) {
             what.push_str(&format!(
                 "  exit: {:?} instead of {}\n",
@@ -201,20 +214,29 @@ impl Collection {
                 record.exit
             ));
         }
-        (!what.is_empty()).then(|| Difference {
+        let difference = (!what.is_empty()).then(|| Difference {
             id: record.id.clone(),
             what,
             printed: format!("{out}{err}"),
-        })
+        });
+        (difference, findings)
     }
 }
 
-/// A trace is there, can be read, and holds what was printed.
-fn check_trace(what: &mut String, text: std::io::Result<String>, out: &str, err: &str) {
+/// A trace is there, can be read, and holds what was printed. Gives the titles of its findings.
+fn check_trace(
+    what: &mut String,
+    text: std::io::Result<String>,
+    out: &str,
+    err: &str,
+) -> Vec<String> {
     let read = text.map_err(|error| error.to_string());
     let read = read.and_then(|text| file::read(&text, usize::MAX).map_err(|it| it.to_string()));
     match read {
-        Err(error) => what.push_str(&format!("  trace: {error}\n")),
+        Err(error) => {
+            what.push_str(&format!("  trace: {error}\n"));
+            Vec::new()
+        }
         Ok((trace, about)) => {
             let printed: usize = about
                 .output
@@ -237,6 +259,8 @@ fn check_trace(what: &mut String, text: std::io::Result<String>, out: &str, err:
             if trace.last() == 0 && !(out.is_empty() && err.is_empty()) {
                 what.push_str("  trace: no events\n");
             }
+            let findings = trace.findings(about.end.map(|end| end.kind));
+            findings.into_iter().map(|finding| finding.title).collect()
         }
     }
 }

@@ -146,14 +146,15 @@ impl Build {
         self.turn(ms);
     }
 
-    /// The running task creates one and its first step is queued. The future of task 3 is 3.
+    /// The running task creates one and its first step is queued. The future of task 3 is 3. Code with a star before
+    /// its name is the library's.
     pub(crate) fn create(&mut self, task: TaskNo, name: &str, code: &str, line: u32) {
         let created = match (self.current, line) {
             (_, 0) => 0,
             _ => self.stack(&format!("main:{line}")),
         };
         let name = self.text(name);
-        let code = self.code(code, true);
+        let code = self.code(code.trim_start_matches('*'), !code.starts_with('*'));
         let by = self.current;
         self.push(Record::TaskCreated {
             task,

@@ -409,8 +409,9 @@ fn complaints() {
 }
 
 /// `main` cancels A, which sleeps; the error is raised in A.
-fn cancelled() -> Build {
-    let mut b = with_tasks(&["A"]);
+fn cancelled(code: &str) -> Build {
+    let mut b = with_tasks(&[]);
+    b.create(2, "A", code, 30);
     let main = b.sleep("main:31 *sleep:1", 5);
     b.begin(2);
     let future = b.sleep("work:3 *sleep:1", 50);
@@ -427,7 +428,7 @@ fn cancelled() -> Build {
 
 #[test]
 fn a_swallowed_cancellation() {
-    let mut b = cancelled();
+    let mut b = cancelled("work");
     let more = b.sleep("work:5 *sleep:1", 20);
     b.idle(20);
     b.fire(2, more);
@@ -446,20 +447,23 @@ fn a_swallowed_cancellation() {
 
 #[test]
 fn cancellations_that_are_not_swallowed() {
-    let mut ends = cancelled();
+    let mut ends = cancelled("work");
     ends.done_as(StepEnd::Cancelled, Settled::Cancelled, &[1]);
-    let mut taken_back = cancelled();
+    let mut taken_back = cancelled("work");
     taken_back.push(Record::Uncancelled {
         task: 2,
         cancelling: 0,
     });
     taken_back.done(&[1]);
-    let mut raises = cancelled();
+    let mut raises = cancelled("work");
     raises.done_as(StepEnd::Raised, Settled::Error, &[1]);
     // It goes on: whether it will end as cancelled nobody knows.
-    let mut cleans_up = cancelled();
+    let mut cleans_up = cancelled("work");
     cleans_up.sleep("work:5 *sleep:1", 20);
-    for b in [ends, taken_back, raises, cleans_up] {
+    // Such as `asyncio.staggered`'s: the program cannot do otherwise.
+    let mut of_library = cancelled("*run_one_coro");
+    of_library.done(&[1]);
+    for b in [ends, taken_back, raises, cleans_up, of_library] {
         assert_eq!(says(&b, EndKind::Finished), []);
     }
 }

@@ -1,7 +1,8 @@
 //! Cancellations that were swallowed: the task caught `CancelledError`, went on, and ended as if nothing had been.
 //!
 //! Timeouts and task groups take their cancellations back by `uncancel()`, and a task may cancel itself; neither is
-//! one. Nor is a cancellation by nobody in particular, such as that of `asyncio.run()` at its end.
+//! one. Nor is a cancellation by nobody in particular, such as that of `asyncio.run()` at its end, nor what a coroutine
+//! of the library catches that is a task by itself, such as those of `asyncio.staggered`.
 
 use super::MOST;
 use super::say::Say;
@@ -103,8 +104,14 @@ impl Cancelled {
     }
 
     pub(super) fn findings(&self, trace: &Trace) -> impl Iterator<Item = Finding> {
+        let is_own = |swallowed: &&Swallowed| {
+            let task = trace.task(swallowed.task);
+            let code = task.and_then(|task| trace.code(task.code));
+            code.is_none_or(|code| code.own)
+        };
         self.swallowed
             .iter()
+            .filter(is_own)
             .map(|swallowed| swallowed.finding(trace))
     }
 }
