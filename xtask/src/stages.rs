@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::browser;
+use crate::conformance;
 use crate::layers;
 use crate::node;
 use crate::page::{self, Profile};
@@ -17,7 +18,7 @@ struct Stage {
     run: fn(&mut Project) -> Result,
 }
 
-const STAGES: [Stage; 9] = [
+const STAGES: [Stage; 10] = [
     Stage {
         name: "versions",
         about: "the pinned versions agree with each other",
@@ -47,6 +48,11 @@ const STAGES: [Stage; 9] = [
         name: "native",
         about: "unit, property, corpus and doc tests of all crates",
         run: native,
+    },
+    Stage {
+        name: "conformance",
+        about: "CPython's own test_asyncio, if an installed CPython has it",
+        run: conformance::stage,
     },
     Stage {
         name: "wasm",

@@ -17,7 +17,7 @@ use crate::run::{Failure, Result, read, run};
 use crate::tools;
 
 /// How long a program may say nothing before it is stopped: no test of asyncio needs that long on the virtual clock.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_secs(30);
 
 /// How many programs run at once.
 const AT_ONCE: usize = 2;

@@ -42,7 +42,7 @@ impl fmt::Display for Kind {
 
 /// Files whose tests wait for time to pass with a loop of their own that never sleeps, but asks again and again. On the
 /// virtual clock no time passes while code runs.
-const ON_THE_REAL_CLOCK: [&str; 2] = ["test_pep492", "test_runners"];
+const ON_THE_REAL_CLOCK: [&str; 3] = ["test_base_events", "test_pep492", "test_runners"];
 
 /// Runs the tests of all `files`, again and again without those that ended a run, until each has ended.
 pub(crate) fn collect(

@@ -23,7 +23,6 @@ pub(crate) enum Name {
     HandleExtractStack,
     FormatCallbackSource,
     GetEventLoopPolicy,
-    Logger,
     OtherTasks,
     OtherEagerTasks,
     Deque,
@@ -32,7 +31,7 @@ pub(crate) enum Name {
 }
 
 /// Module and attribute of each name, in the order of the enum.
-const PLACES: [(&str, &str); 17] = [
+const PLACES: [(&str, &str); 16] = [
     ("asyncio.exceptions", "CancelledError"),
     ("asyncio.exceptions", "InvalidStateError"),
     ("asyncio.base_futures", "_future_repr"),
@@ -44,7 +43,6 @@ const PLACES: [(&str, &str); 17] = [
     ("asyncio.format_helpers", "extract_stack"),
     ("asyncio.format_helpers", "_format_callback_source"),
     ("asyncio.events", "_get_event_loop_policy"),
-    ("asyncio.log", "logger"),
     ("_coroscope_asyncio", "other_tasks"),
     ("_coroscope_asyncio", "other_eager_tasks"),
     ("collections", "deque"),
