@@ -19,8 +19,11 @@ let broken = false;
 function crash(error) {
   if (broken) return;
   broken = true;
-  console.error("The engine broke.", error);
-  postMessage({ crash: said(error) });
+  // Not at once: a worker that is being terminated breaks in whatever it waits for, and that is no news to anybody.
+  setTimeout(() => {
+    console.error("The engine broke.", error);
+    postMessage({ crash: said(error) });
+  });
 }
 
 self.addEventListener("error", (event) => { event.preventDefault(); crash(event.error ?? event.message); });

@@ -25,6 +25,8 @@ const MORE = [
   "import asyncio\nasync def main():\n    await asyncio.sleep(0.01)\n    raise ValueError('no')\nasyncio.run(main())\n",
   "import asyncio, time, random, typing, datetime, collections, functools, itertools, logging\n"
     + "logging.basicConfig(level=logging.INFO)\nlogging.info('%s', datetime.datetime(2026, 1, 1))\nprint(random.random())\n",
+  "for i in range(200_000):\n    print('again', end='')\n",
+  "for i in range(100_000):\n    print('line', i)\n",
   "def f(n):\n    return f(n + 1)\nf(0)\n",
   "print(2**200, 10**20 // 7, 1.5**3, f'{3.14159:.2f}', 'a'.join('bcd'), sorted({3, 1, 2}), [*map(str, range(3))])\n",
 ];
