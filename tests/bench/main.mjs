@@ -64,7 +64,8 @@ const npm = (name) => JSON.parse(readFileSync(join(here, "node_modules", name, "
 
 const python = process.env.PYTHON ?? "python3";
 const pythonVersion = version(python, ["-c", "import platform; print(platform.python_version())"]);
-const terminal = process.env.COROSCOPE_TERMINAL;
+// `--built` may have found none.
+const terminal = existsSync(process.env.COROSCOPE_TERMINAL ?? "") ? process.env.COROSCOPE_TERMINAL : null;
 
 let sentBytes = 0;
 const sent = () => { const bytes = sentBytes; sentBytes = 0; return bytes; };
