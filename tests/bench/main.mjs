@@ -19,6 +19,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 import { startServer } from "../../xtask/static-server.mjs";
+import { launch } from "./lib/launch.mjs";
 import * as memory from "./lib/memory.mjs";
 import { packPeers } from "./lib/pack.mjs";
 import * as peers from "./lib/peers.mjs";
@@ -37,15 +38,6 @@ const runs = Number(argument("runs", 5));
 const only = argument("only", "").split(",").filter(Boolean);
 const parts = argument("parts", "programs,growth,rust,start,memory").split(",");
 const dry = process.argv.includes("--dry");
-
-const launch = {
-  executablePath: process.env.CHROME,
-  headless: true,
-  args: [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync",
-  ],
-};
 
 const kept = join(root, "target/bench/results.json");
 const results = existsSync(kept) ? JSON.parse(readFileSync(kept, "utf8")) : {};

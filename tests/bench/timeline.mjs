@@ -9,14 +9,11 @@
 import { chromium } from "playwright-core";
 
 import { startServer } from "../../xtask/static-server.mjs";
+import { launch } from "./lib/launch.mjs";
 
 const events = Number(process.argv[2] ?? 100_000);
 const TASKS = 1_000;
 const FRAMES = 120;
-const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-  "--disable-sync",
-];
 
 /** A step is three events: ready, begun, ended. Some tasks sleep, so that time goes on. */
 const program = `import asyncio
@@ -71,7 +68,7 @@ const figure = (list, part) => [...list].sort((a, b) => a - b)[Math.min(list.len
 const shown = (list) => `${figure(list, 0.5).toFixed(1)} median, ${figure(list, 0.95).toFixed(1)} at 95 %, ${figure(list, 1).toFixed(1)} at most`;
 
 const server = await startServer(process.env.COROSCOPE_DIST ?? "dist");
-const browser = await chromium.launch({ executablePath: process.env.CHROME, headless: true, args: FLAGS });
+const browser = await chromium.launch(launch);
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(server.url);

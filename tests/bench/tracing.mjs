@@ -7,40 +7,26 @@
 import { chromium } from "playwright-core";
 
 import { startServer } from "../../xtask/static-server.mjs";
+import { startEngine } from "../e2e/lib/engine.mjs";
+import { launch } from "./lib/launch.mjs";
 import { all, script, summary } from "./lib/programs.mjs";
 
 const runs = Number(process.argv[2] ?? 7);
-const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-  "--disable-sync",
-];
 const code = script(all().find(({ name }) => name === "switch"), 2);
 
-/** One run in a worker; runs in the page. Gives what it printed, and how many bytes of trace came. */
-async function run({ code, trace }) {
-  const base = new URL(document.querySelector('meta[name="coroscope-engine"]').content, document.baseURI).href;
-  globalThis.engine ??= await WebAssembly.compileStreaming(fetch(new URL("worker_bg.wasm", base)));
-  const worker = new Worker(new URL("engine-boot.js", base), { type: "module" });
-  let printed = "";
-  let bytes = 0;
-  const ended = new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => {
-      if (data instanceof Uint8Array) { bytes += data.length; return; }
-      if (data.crash) { reject(new Error(data.crash)); return; }
-      const event = JSON.parse(data);
-      printed += (event.chunks ?? []).map((chunk) => chunk.text).join("");
-      if (event.type === "ready") worker.postMessage(JSON.stringify({ type: "run", code, file: "main.py", clock: "real", trace }));
-      if (event.type === "end") resolve();
-    };
-  });
-  worker.postMessage({ type: "boot", module: globalThis.engine, base: document.baseURI });
-  await ended;
-  worker.terminate();
+/** One run in an engine of its own. Gives what it printed, and how many bytes of trace came. */
+async function run(page, trace) {
+  const engine = await startEngine({ page });
+  await engine.run(code, { trace });
+  await engine.until("end");
+  const bytes = (await engine.got()).filter(({ type }) => type === "trace").reduce((sum, part) => sum + part.bytes, 0);
+  const printed = await engine.output();
+  await engine.terminate();
   return { printed, bytes };
 }
 
 const server = await startServer(process.env.COROSCOPE_DIST ?? "dist");
-const browser = await chromium.launch({ executablePath: process.env.CHROME, headless: true, args: FLAGS });
+const browser = await chromium.launch(launch);
 try {
   const page = await browser.newPage();
   await page.goto(server.url);
@@ -49,7 +35,7 @@ try {
   let bytes = 0;
   for (let at = 0; at < runs; at += 1) {
     for (const trace of [false, true]) {
-      const ran = await page.evaluate(run, { code, trace });
+      const ran = await run(page, trace);
       if ((ran.bytes > 0) !== trace) throw new Error(`${ran.bytes} bytes of trace`);
       bytes = Math.max(bytes, ran.bytes);
       figures[trace].push(...ran.printed.trim().split("\n").slice(1).map(Number));

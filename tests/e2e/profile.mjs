@@ -11,9 +11,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { chromium } from "playwright-core";
-
 import { startServer } from "../../xtask/static-server.mjs";
+import { launch } from "./lib/chromium.mjs";
 
 const [engine, instrumented, out] = process.argv.slice(2);
 const examples = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), "www/examples");
@@ -50,11 +49,7 @@ onmessage = async ({ data: request }) => {
 `;
 
 const directory = await mkdtemp(join(tmpdir(), "coroscope-profile-"));
-const browser = await chromium.launch({
-  executablePath: process.env.CHROME,
-  headless: true,
-  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"],
-});
+const browser = await launch();
 let server = null;
 try {
   await mkdir(join(directory, "lib"), { recursive: true });

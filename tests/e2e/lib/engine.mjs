@@ -42,6 +42,9 @@ class Engine {
   /** All that came so far. */
   got() { return this.handle.evaluate((engine) => engine.got); }
 
+  /** Ends it at once. */
+  terminate() { return this.handle.evaluate((engine) => engine.worker.terminate()); }
+
   /** What was printed so far. */
   async output() {
     return (await this.got()).flatMap((event) => event.chunks ?? []).map((chunk) => chunk.text).join("");

@@ -9,8 +9,8 @@ use crate::Result;
 use crate::module::Parsed;
 use wasm_encoder::reencode::{Reencode as _, RoundtripReencoder};
 use wasm_encoder::{
-    CodeSection, ConstExpr, ExportKind, ExportSection, GlobalSection, GlobalType, MemorySection,
-    Module, ValType,
+    CodeSection, ConstExpr, Encode as _, ExportKind, ExportSection, GlobalSection, GlobalType,
+    Instruction, MemArg, MemArgTarget, MemorySection, Module, ValType,
 };
 use wasmparser::Payload;
 
@@ -61,15 +61,20 @@ pub(crate) fn instrument(bytes: &[u8]) -> Result<Vec<u8>> {
             }
             Payload::CodeSectionStart { .. } => {
                 let first = first_byte.ok_or("there is no memory")?;
+                let byte = MemArg {
+                    offset: 0,
+                    align: 0,
+                    target: MemArgTarget::Memory(0),
+                    ordering: None,
+                };
                 let mut code = CodeSection::new();
                 for (address, body) in (first..).zip(&parsed.bodies) {
                     let operators = body.get_operators_reader()?.original_position();
                     let range = body.range();
                     let mut out = parsed.slice(range.start..operators).to_vec();
-                    // i32.const ADDRESS, i32.const 1, i32.store8
-                    out.push(0x41);
-                    leb(&mut out, address);
-                    out.extend([0x41, 1, 0x3a, 0, 0]);
+                    Instruction::I32Const(address).encode(&mut out);
+                    Instruction::I32Const(1).encode(&mut out);
+                    Instruction::I32Store8(byte).encode(&mut out);
                     out.extend(parsed.slice(operators..range.end));
                     code.raw(&out);
                 }
@@ -80,17 +85,4 @@ pub(crate) fn instrument(bytes: &[u8]) -> Result<Vec<u8>> {
         }
     }
     Ok(module.finish())
-}
-
-/// Signed LEB128.
-fn leb(out: &mut Vec<u8>, mut value: i32) {
-    loop {
-        let byte = (value & 0x7f) as u8;
-        value >>= 7;
-        let last = (value == 0 && byte & 0x40 == 0) || (value == -1 && byte & 0x40 != 0);
-        out.push(if last { byte } else { byte | 0x80 });
-        if last {
-            return;
-        }
-    }
 }

@@ -13,7 +13,7 @@
 
 use crate::Result;
 use crate::module::Parsed;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use wasm_encoder::reencode::{self, Reencode, RoundtripReencoder};
 use wasm_encoder::{
     BlockType, CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind,
@@ -133,9 +133,10 @@ struct Plan {
     index_in_rest: HashMap<u32, u32>,
     tables: Vec<TableType>,
     globals: Vec<GlobalType>,
-    /// Index of the type of the loader: no parameters, no results.
+    /// How many parameters and results each type has, if it is a function's.
+    signatures: Vec<Option<(usize, usize)>>,
+    /// Index of the type of the loader, without both; the one after the last, if the module has none such.
     loader_type: u32,
-    has_loader_type: bool,
 }
 
 impl Plan {
@@ -146,12 +147,25 @@ impl Plan {
             index_in_rest: HashMap::new(),
             tables: Vec::new(),
             globals: Vec::new(),
+            signatures: Vec::new(),
             loader_type: 0,
-            has_loader_type: false,
         };
         for payload in &parsed.payloads {
             match payload {
-                Payload::TypeSection(types) => plan.find_loader_type(types.clone())?,
+                Payload::TypeSection(types) => {
+                    for group in types.clone() {
+                        let signatures =
+                            group?
+                                .into_types()
+                                .map(|ty| match &ty.composite_type.inner {
+                                    CompositeInnerType::Func(ty) => {
+                                        Some((ty.params().len(), ty.results().len()))
+                                    }
+                                    _ => None,
+                                });
+                        plan.signatures.extend(signatures);
+                    }
+                }
                 Payload::TableSection(tables) => {
                     for table in tables.clone() {
                         plan.tables.push(RoundtripReencoder.table_type(table?.ty)?);
@@ -166,40 +180,25 @@ impl Plan {
                 _ => {}
             }
         }
-        let moves: HashMap<u32, ()> = plan.moved.iter().map(|index| (*index, ())).collect();
-        let mut called = HashMap::new();
+        let loader = plan.signatures.iter().position(|it| *it == Some((0, 0)));
+        plan.loader_type = loader.unwrap_or(plan.signatures.len()) as u32;
+        let moves: HashSet<u32> = plan.moved.iter().copied().collect();
+        let mut called = BTreeSet::new();
         for index in &plan.moved {
             let body = &parsed.bodies[(index - parsed.imported) as usize];
             for operator in body.get_operators_reader()? {
                 if let Operator::Call { function_index } | Operator::ReturnCall { function_index } =
                     operator?
-                    && !moves.contains_key(&function_index)
+                    && !moves.contains(&function_index)
                 {
-                    called.insert(function_index, ());
+                    called.insert(function_index);
                 }
             }
         }
-        plan.called = called.into_keys().collect();
-        plan.called.sort_unstable();
+        plan.called = called.into_iter().collect();
         let all = plan.called.iter().chain(&plan.moved);
         plan.index_in_rest = all.copied().zip(0..).collect();
         Ok(plan)
-    }
-
-    fn find_loader_type(&mut self, types: wasmparser::TypeSectionReader<'_>) -> Result {
-        for group in types {
-            for ty in group?.into_types() {
-                if let CompositeInnerType::Func(ty) = &ty.composite_type.inner
-                    && ty.params().is_empty()
-                    && ty.results().is_empty()
-                {
-                    self.has_loader_type = true;
-                    return Ok(());
-                }
-                self.loader_type += 1;
-            }
-        }
-        Ok(())
     }
 
     fn split_table(&self) -> u32 {
@@ -270,7 +269,6 @@ fn first(parsed: &Parsed<'_>, plan: &Plan) -> Result<Vec<u8>> {
             }
             Payload::CodeSectionStart { .. } => {
                 let slots: HashMap<u32, i32> = plan.moved.iter().copied().zip(1..).collect();
-                let arities = arities(parsed)?;
                 let mut code = CodeSection::new();
                 for (index, body) in (parsed.imported..).zip(&parsed.bodies) {
                     match slots.get(&index) {
@@ -279,7 +277,7 @@ fn first(parsed: &Parsed<'_>, plan: &Plan) -> Result<Vec<u8>> {
                         }
                         Some(slot) => {
                             let ty = parsed.function_types[index as usize];
-                            code.function(&stub(plan, *slot, ty, arities[ty as usize]));
+                            code.function(&stub(plan, *slot, ty));
                         }
                     }
                 }
@@ -295,31 +293,14 @@ fn first(parsed: &Parsed<'_>, plan: &Plan) -> Result<Vec<u8>> {
 fn types(section: wasmparser::TypeSectionReader<'_>, plan: &Plan) -> Result<TypeSection> {
     let mut types = TypeSection::new();
     RoundtripReencoder.parse_type_section(&mut types, section)?;
-    if !plan.has_loader_type {
+    if plan.loader_type as usize == plan.signatures.len() {
         types.ty().function([], []);
     }
     Ok(types)
 }
 
-/// How many parameters each type has.
-fn arities(parsed: &Parsed<'_>) -> Result<Vec<u32>> {
-    let mut arities = Vec::new();
-    for payload in &parsed.payloads {
-        if let Payload::TypeSection(types) = payload {
-            for group in types.clone() {
-                for ty in group?.into_types() {
-                    arities.push(match &ty.composite_type.inner {
-                        CompositeInnerType::Func(ty) => ty.params().len() as u32,
-                        _ => 0,
-                    });
-                }
-            }
-        }
-    }
-    Ok(arities)
-}
-
-fn stub(plan: &Plan, slot: i32, ty: u32, arity: u32) -> Function {
+fn stub(plan: &Plan, slot: i32, ty: u32) -> Function {
+    let parameters = plan.signatures[ty as usize].map_or(0, |(parameters, _)| parameters as u32);
     let mut body = Function::new([]);
     let table_index = plan.split_table();
     body.instruction(&Instruction::GlobalGet(plan.split_loaded()))
@@ -331,7 +312,7 @@ fn stub(plan: &Plan, slot: i32, ty: u32, arity: u32) -> Function {
             table_index,
         })
         .instruction(&Instruction::End);
-    for parameter in 0..arity {
+    for parameter in 0..parameters {
         body.instruction(&Instruction::LocalGet(parameter));
     }
     body.instruction(&Instruction::I32Const(slot))
