@@ -22,6 +22,9 @@ const SAVE_PAUSE: u32 = 400;
 /// How long a run goes on before a spare engine is started beside it: shorter ones are over sooner, and would only be
 /// slowed down.
 const SPARE_PAUSE: u32 = 700;
+/// How long a program that was interrupted has to end by itself, in milliseconds: with what the browser needs to end it
+/// otherwise, less than the second in which Stop works whatever the program does.
+const STOP_PAUSE: u32 = 500;
 /// How often the time of a running program is shown anew.
 const TICK: u32 = 100;
 /// How long the page says that something was copied.
@@ -53,6 +56,7 @@ pub struct App {
     _listeners: Listeners,
     save_timer: Option<Timeout>,
     spare_timer: Option<Timeout>,
+    stop_timer: Option<Timeout>,
     copied_timer: Option<Timeout>,
     standing: Standing,
     ticks: Option<Interval>,
@@ -123,6 +127,7 @@ impl Component for App {
             tab,
             save_timer: None,
             spare_timer: None,
+            stop_timer: None,
             copied_timer: None,
             standing: Standing::default(),
             ticks: None,
@@ -227,6 +232,10 @@ impl App {
                 self.client.flush();
                 Action::Stop { at }
             }
+            Ask::StopDue(id) => {
+                self.client.flush();
+                Action::StopDue { id, at }
+            }
             Ask::Save => Action::Save { code: current, at },
             Ask::Share => Action::Share { code: current },
             Ask::Download => Action::Download { code: current },
@@ -270,6 +279,11 @@ impl App {
                 }
             }
             Effect::Terminate(id) => self.client.terminate(id),
+            Effect::StopSoon(id) => {
+                let ask = self.send.ask.clone();
+                self.stop_timer =
+                    Some(Timeout::new(STOP_PAUSE, move || ask.emit(Ask::StopDue(id))));
+            }
             Effect::SpareSoon => self.spare_timer = Some(self.later(SPARE_PAUSE, Action::SpareDue)),
             Effect::SaveSoon => {
                 let ask = self.send.ask.clone();

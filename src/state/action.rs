@@ -144,6 +144,13 @@ pub enum Action {
         /// When.
         at: f64,
     },
+    /// The moment is over that a program had to end by itself.
+    StopDue {
+        /// In which engine.
+        id: EngineId,
+        /// When.
+        at: f64,
+    },
     /// Time passes while a program runs.
     Tick {
         /// The time now.
@@ -353,6 +360,8 @@ pub enum Effect {
     Send(EngineId, Request),
     /// End an engine at once.
     Terminate(EngineId),
+    /// Send [`Action::StopDue`] when a program that was interrupted has had a moment to end.
+    StopSoon(EngineId),
     /// Send [`Action::SpareDue`] when a run has gone on for a while.
     SpareSoon,
     /// Send [`Action::Save`] when the visitor pauses.

@@ -265,6 +265,7 @@ impl Page {
             }
             Action::Run { code, at } => self.run_pressed(code, at),
             Action::Stop { at } => self.stop_pressed(at),
+            Action::StopDue { id, at } => self.stop_at_once(id, at),
             Action::Tick { at } => {
                 self.now = at;
                 if self.has_trace() {

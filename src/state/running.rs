@@ -56,6 +56,8 @@ pub enum Hold {
     Asked,
     /// It stands still.
     Paused,
+    /// It was interrupted, as by Ctrl-C, and has a moment to end by itself.
+    Stopping,
 }
 
 impl Page {
@@ -131,7 +133,31 @@ impl Page {
                 self.run = Run::Never;
                 Vec::new()
             }
-            Run::Running { engine, since, .. } => {
+            // Without JSPI it hears nothing, and who presses twice does not want to wait.
+            Run::Running { engine, hold, .. } if !self.engines.jspi || hold == Hold::Stopping => {
+                self.stop_at_once(engine, at)
+            }
+            Run::Running {
+                engine,
+                ref mut hold,
+                ref mut waits_for_input,
+                ..
+            } => {
+                *hold = Hold::Stopping;
+                *waits_for_input = false;
+                vec![
+                    Effect::Send(engine, Request::Interrupt),
+                    Effect::StopSoon(engine),
+                ]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Ends an engine whose program was interrupted and goes on all the same.
+    pub(super) fn stop_at_once(&mut self, id: EngineId, at: f64) -> Vec<Effect> {
+        match self.run {
+            Run::Running { engine, since, .. } if engine == id => {
                 self.run = Run::Stopped { after: at - since };
                 self.run_over(at);
                 self.finish(engine)
@@ -197,7 +223,10 @@ impl Page {
                 Vec::new()
             }
             Event::Paused => {
-                *hold = Hold::Paused;
+                // Unless it is being stopped meanwhile.
+                if *hold != Hold::Stopping {
+                    *hold = Hold::Paused;
+                }
                 self.find(at);
                 Vec::new()
             }

@@ -78,6 +78,14 @@ impl Page {
                 moving: text::elapsed(self.now - since),
                 ..Status::new("running", "g-running", "Pausing", String::new())
             },
+            Run::Running {
+                hold: super::Hold::Stopping,
+                since,
+                ..
+            } => Status {
+                moving: text::elapsed(self.now - since),
+                ..Status::new("running", "g-running", "Stopping", String::new())
+            },
             Run::Opened => Status::new("finished", "g-open", "Trace", "from a file".into()),
             Run::Running { since, .. } => Status {
                 moving: text::elapsed(self.now - since),

@@ -105,6 +105,13 @@ fn without_writes(effects: Vec<Effect>) -> Vec<Effect> {
         .collect()
 }
 
+/// Stops a program that does not end by itself.
+fn stop(page: &mut Page) {
+    for _ in 0..2 {
+        page.apply(Action::Stop { at: 200.0 });
+    }
+}
+
 fn status(page: &Page) -> (&'static str, String) {
     let status = page.status();
     let words = [status.title, status.detail, status.moving];
@@ -294,6 +301,12 @@ fn stop_ends_the_engine_and_keeps_the_output() {
     page.apply(said(1, printed("\n")));
     assert_eq!(
         page.apply(Action::Stop { at: 3_300.0 }),
+        [Effect::Send(1, Request::Interrupt), Effect::StopSoon(1)]
+    );
+    assert_eq!(status(&page), ("running", "Stopping 0.0 s".into()));
+    assert_eq!(page.apply(Action::Pause), [], "nothing is held any more");
+    assert_eq!(
+        page.apply(Action::StopDue { id: 1, at: 3_300.0 }),
         [Effect::Terminate(1), Effect::Boot(2)]
     );
     assert_eq!(status(&page), ("stopped", "Stopped after 3.20 s".into()));
@@ -308,10 +321,53 @@ fn stop_ends_the_engine_and_keeps_the_output() {
 }
 
 #[test]
+fn a_program_that_ends_by_its_interrupt_is_not_ended_again() {
+    let mut page = warm();
+    page.apply(run("input()"));
+    page.apply(said(1, Event::InputWanted));
+    page.apply(Action::Stop { at: 200.0 });
+    assert!(!page.wants_input());
+    page.apply(said(1, printed("KeyboardInterrupt\n")));
+    assert_eq!(
+        page.apply(said(1, Event::End(end(EndKind::Stopped)))),
+        [Effect::Terminate(1), Effect::Boot(2)]
+    );
+    let stopped = ("stopped", "Stopped after 812 ms, 12 tasks, 34 turns".into());
+    assert_eq!(status(&page), stopped);
+    let late = Action::StopDue { id: 1, at: 700.0 };
+    assert_eq!(page.apply(late), []);
+    assert_eq!(status(&page), stopped);
+    assert_eq!(page.output.text(), "KeyboardInterrupt\n");
+}
+
+#[test]
+fn stop_ends_the_engine_at_once_when_it_is_pressed_twice_or_nothing_can_be_heard() {
+    let mut page = warm();
+    page.apply(run("x"));
+    page.apply(Action::Stop { at: 200.0 });
+    // It was paused just then.
+    page.apply(said(1, Event::Paused));
+    assert_eq!(
+        page.apply(Action::Stop { at: 300.0 }),
+        [Effect::Terminate(1), Effect::Boot(2)]
+    );
+    page.engines.jspi = false;
+    page.apply(run("y"));
+    page.apply(ready(2));
+    assert_eq!(status(&page).0, "running");
+    page.engines.jspi = false;
+    assert_eq!(
+        page.apply(Action::Stop { at: 400.0 }),
+        [Effect::Terminate(2), Effect::Boot(3)]
+    );
+    assert_eq!(status(&page).0, "stopped");
+}
+
+#[test]
 fn a_run_right_after_a_stop_takes_the_spare_or_waits_for_it() {
     let mut page = warm();
     page.apply(run("a"));
-    page.apply(Action::Stop { at: 200.0 });
+    stop(&mut page);
     let effects = page.apply(run("b"));
     assert!(
         !effects
@@ -331,7 +387,7 @@ fn a_run_right_after_a_stop_takes_the_spare_or_waits_for_it() {
     );
     page.apply(Action::SpareDue);
     page.apply(ready(3));
-    page.apply(Action::Stop { at: 300.0 });
+    stop(&mut page);
     assert!(
         page.apply(run("c"))
             .contains(&Effect::Send(3, Request::Run(request("c"))))

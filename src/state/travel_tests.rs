@@ -137,6 +137,7 @@ fn a_run_is_traced_and_its_head_is_followed() {
 #[test]
 fn the_trace_of_an_engine_that_was_stopped_is_late() {
     let mut page = running(Clock::Real, records(1));
+    page.apply(Action::Stop { at: 190.0 });
     page.apply(Action::Stop { at: 200.0 });
     let last = page.recording.last();
     page.apply(Action::Traced {

@@ -26,7 +26,7 @@ use std::rc::Rc;
 use coroscope_model::protocol::Clock;
 use yew::{Callback, Html, classes, html};
 
-use crate::state::{Action, Open, Page, Pane, Sheet};
+use crate::state::{Action, EngineId, Open, Page, Pane, Sheet};
 
 /// What the visitor asks for that needs the editor's text, the time, or the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub enum Ask {
     Run,
     /// Stop it.
     Stop,
+    /// End it, if this engine still runs it.
+    StopDue(EngineId),
     /// Save now.
     Save,
     /// Open the share dialog.

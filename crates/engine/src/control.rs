@@ -12,13 +12,16 @@
 //! ```
 //!
 //! Requests come while the program's stack is suspended, and only change this state; the loop looks at it before and
-//! after each step, and while it waits.
+//! after each step, and while it waits. An [`Interrupter`] may also be used by another thread, while the program runs.
 
 use coroscope_host::Notifier;
 use coroscope_model::protocol::Unit;
+use coroscope_python::Prompter;
 use coroscope_python::platform::Point;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The slowest pace.
 const SLOWEST: f64 = 1000.0;
@@ -41,6 +44,30 @@ pub struct Controls {
     /// See `Platform::attention`.
     attention: Rc<Cell<bool>>,
     notifier: RefCell<Option<Notifier>>,
+    interrupter: RefCell<Option<Interrupter>>,
+}
+
+/// Sends a program SIGINT.
+#[derive(Clone, Debug)]
+pub struct Interrupter {
+    pending: Arc<AtomicBool>,
+    prompter: Prompter,
+}
+
+impl Interrupter {
+    pub(crate) fn new(prompter: Prompter) -> Self {
+        Self {
+            pending: Arc::default(),
+            prompter,
+        }
+    }
+
+    /// Sends it, from any thread. The program takes it before its next instruction; where it waits, after its host's
+    /// [`Notifier`] was called. Several that it has not taken yet are one.
+    pub fn interrupt(&self) {
+        self.pending.store(true, Ordering::Release);
+        self.prompter.prompt();
+    }
 }
 
 impl Default for Controls {
@@ -51,6 +78,7 @@ impl Default for Controls {
             cancels: RefCell::default(),
             attention: Rc::default(),
             notifier: RefCell::default(),
+            interrupter: RefCell::default(),
         }
     }
 }
@@ -84,6 +112,15 @@ impl Controls {
         self.changed();
     }
 
+    /// Interrupt the program, and let it go at its usual pace.
+    pub fn interrupt(&self) {
+        if let Some(interrupter) = &*self.interrupter.borrow() {
+            interrupter.interrupt();
+        }
+        self.pace.set(1.0);
+        self.go_on();
+    }
+
     /// Cancel this task before the next step or callback.
     pub fn cancel(&self, task: u64) {
         self.cancels.borrow_mut().push(task);
@@ -110,6 +147,26 @@ impl Controls {
     /// Who is to be notified of requests: whoever waits on the host. Nobody else notifies it.
     pub(crate) fn attach(&self, notifier: Notifier) {
         *self.notifier.borrow_mut() = Some(notifier);
+    }
+
+    pub(crate) fn set_interrupter(&self, interrupter: Interrupter) {
+        *self.interrupter.borrow_mut() = Some(interrupter);
+    }
+
+    /// Whether the program is to be interrupted, and has not taken note of it yet.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        let interrupter = self.interrupter.borrow();
+        interrupter
+            .as_ref()
+            .is_some_and(|it| it.pending.load(Ordering::Acquire))
+    }
+
+    /// The program takes note of it.
+    pub(crate) fn take_interrupt(&self) -> bool {
+        let interrupter = self.interrupter.borrow();
+        interrupter
+            .as_ref()
+            .is_some_and(|it| it.pending.swap(false, Ordering::AcqRel))
     }
 
     pub(crate) fn attention(&self) -> Rc<Cell<bool>> {

@@ -1,6 +1,6 @@
 //! One run: a program on a host, with its events going to a transport.
 
-use crate::control::Controls;
+use crate::control::{Controls, Interrupter};
 use crate::output::Output;
 use coroscope_host::{Host, PacedHost};
 use coroscope_model::protocol::{Clock, End, EndKind, Event, RunRequest, Stream};
@@ -42,6 +42,7 @@ const VIRTUAL_EPOCH_NS: i128 = 1_767_225_600_000_000_000;
 pub struct Session {
     platform: Rc<SessionPlatform>,
     interpreter: Interpreter,
+    interrupter: Interrupter,
 }
 
 impl Session {
@@ -56,15 +57,24 @@ impl Session {
             run: OnceCell::new(),
             warm_up,
             controls: Rc::default(),
+            interrupted: Cell::new(false),
             sends: Cell::new(true),
         });
         platform::install(platform.clone());
         // One seed for all runs: the order of a set of strings is then part of a shared link.
         let interpreter = Interpreter::new(0)?;
+        let interrupter = Interrupter::new(interpreter.prompter());
+        platform.controls.set_interrupter(interrupter.clone());
         Ok(Self {
             platform,
             interpreter,
+            interrupter,
         })
+    }
+
+    /// What interrupts the program from another thread. [`Controls::interrupt`] does the same from this one.
+    pub fn interrupter(&self) -> Interrupter {
+        self.interrupter.clone()
     }
 
     /// What the program can be asked for while it runs.
@@ -109,7 +119,8 @@ impl Session {
         platform.send_all();
         let kind = match outcome.kind {
             OutcomeKind::Finished => EndKind::Finished,
-            OutcomeKind::Raised => EndKind::Raised,
+            OutcomeKind::Interrupted if platform.interrupted.get() => EndKind::Stopped,
+            OutcomeKind::Interrupted | OutcomeKind::Raised => EndKind::Raised,
         };
         platform.end(kind, outcome.message, outcome.line, outcome.exit_code);
         outcome.exit_code
@@ -138,6 +149,8 @@ struct SessionPlatform {
     warm_up: Box<dyn Host>,
     output: RefCell<Output>,
     controls: Rc<Controls>,
+    /// Whether the program was ever interrupted from outside.
+    interrupted: Cell<bool>,
     /// Cleared when the end event is out.
     sends: Cell<bool>,
 }
@@ -193,11 +206,11 @@ impl SessionPlatform {
             self.linger(run);
         }
         // What ends a wait before its time is a request, and nothing else: the loop has no business then, unless a
-        // task is to be cancelled.
+        // task is to be cancelled, or the program interrupted.
         loop {
             self.set_pace(run);
             self.stand_still(run);
-            if self.controls.has_cancellations() {
+            if self.controls.has_cancellations() || self.controls.is_interrupted() {
                 return;
             }
             run.host.wait(until);
@@ -213,7 +226,7 @@ impl SessionPlatform {
             self.linger(run);
         }
         let end = run.host.now().plus_secs(seconds);
-        while run.host.now() < end {
+        while run.host.now() < end && !self.controls.is_interrupted() {
             self.set_pace(run);
             run.host.wait(Some(end));
         }
@@ -352,6 +365,18 @@ impl Platform for SessionPlatform {
         self.controls.take_cancellations()
     }
 
+    fn can_be_interrupted(&self) -> bool {
+        self.run.get().is_some_and(Run::can_block)
+    }
+
+    fn take_interrupt(&self) -> bool {
+        let taken = self.controls.take_interrupt();
+        if taken {
+            self.interrupted.set(true);
+        }
+        taken
+    }
+
     fn real_ns(&self) -> u64 {
         (self.transport.real_ms() * 1e6) as u64
     }
@@ -365,14 +390,6 @@ impl Platform for SessionPlatform {
     fn deadlocked(&self, report: String, line: Option<u32>) -> ! {
         const EXIT_CODE: i32 = 3;
         self.send_all();
-        if let Some(run) = self.run.get()
-            && run.waits_forever
-            && run.can_block()
-        {
-            loop {
-                run.host.wait(None);
-            }
-        }
         self.end(EndKind::Deadlocked, report, line, EXIT_CODE);
         self.transport.halt(EXIT_CODE)
     }

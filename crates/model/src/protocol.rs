@@ -40,6 +40,9 @@ pub enum Request {
         /// How many times slower, from 1 to 1,000.
         factor: f64,
     },
+    /// Send the program SIGINT, as Ctrl-C does in a terminal. It is heard where the program waits and between turns of
+    /// the loop, so not in the middle of a step; a program that is paused or slowed down goes on at its usual pace.
+    Interrupt,
     /// Call `task.cancel()` before the next step or callback. Without effect if the task has ended.
     Cancel {
         /// Which, by its number in the trace.

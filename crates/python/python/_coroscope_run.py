@@ -55,7 +55,7 @@ def _line_in(tb, file):
 def report(error, file):
     """Reports what the program's top level raised, as CPython does at exit.
 
-    Returns how the run ended: "finished", "raised" or "stopped"; the exception's last line; its line in
+    Returns how the run ended: "finished", "raised" or "interrupted"; the exception's last line; its line in
     the program; the exit code.
     """
     if isinstance(error, SystemExit):
@@ -82,8 +82,8 @@ def report(error, file):
         print("\nOriginal exception was:", file=sys.stderr)
         excepthook(type(error), error, error.__traceback__)
     last = "".join(traceback.format_exception_only(type(error), error)).rstrip("\n")
-    code = 130 if isinstance(error, KeyboardInterrupt) else 1
-    return "raised", last.rpartition("\n")[2] or last, line, code
+    kind, code = ("interrupted", 130) if isinstance(error, KeyboardInterrupt) else ("raised", 1)
+    return kind, last.rpartition("\n")[2] or last, line, code
 
 
 def finalize():

@@ -9,30 +9,6 @@ import _coroscope
 from types import SimpleNamespace
 
 
-def _check_sleep(seconds):
-    try:
-        seconds = float(seconds) if isinstance(seconds, float) else float(seconds.__index__())
-    except AttributeError:
-        try:
-            seconds = float(seconds.__float__())
-        except AttributeError:
-            raise TypeError(
-                f"'{type(seconds).__name__}' object cannot be interpreted as an integer or float"
-            ) from None
-    if seconds != seconds:
-        raise ValueError("Invalid value NaN (not a number)")
-    if seconds < 0:
-        raise ValueError("sleep length must be non-negative")
-    if seconds > 9223372036.0:
-        raise OverflowError("timestamp too large to convert to C PyTime_t")
-    return seconds
-
-
-def sleep(seconds, /):
-    """Delay execution for a given number of seconds."""
-    _coroscope.sleep(_check_sleep(seconds))
-
-
 def time():
     """Return the current time in seconds since the Epoch."""
     return _coroscope.unix_time_ns() / 1e9
@@ -79,7 +55,7 @@ def install():
     module.monotonic_ns = module.perf_counter_ns = monotonic_ns
     module.process_time = module.thread_time = process_time
     module.process_time_ns = module.thread_time_ns = process_time_ns
-    module.sleep = sleep
+    module.sleep = _coroscope.sleep
     module.get_clock_info = get_clock_info
 
     # These ask the operating system's clock when they are given no instant.

@@ -1,7 +1,7 @@
 """`_signal`: the names and numbers of Linux, and handlers that can be set and asked for.
 
-Nobody can send a signal into a page, so a handler runs only when the program itself calls
-`signal.raise_signal`. Stop ends a program from outside.
+A handler runs when the program itself calls `signal.raise_signal`; and SIGINT's also when the visitor presses Stop,
+or Ctrl-C in a terminal.
 """
 
 import _coroscope_net as _net
@@ -27,6 +27,23 @@ def default_int_handler(signalnum, frame, /):
 
 _handlers[SIGINT] = default_int_handler
 _handlers[SIGPIPE] = SIG_IGN
+
+
+def _arrived(signalnum):
+    """What a signal from outside calls, or None if it is ignored."""
+    handler = _handlers[signalnum]
+    if callable(handler):
+        if _wakeup_fd != -1:
+            _net.write(_wakeup_fd, bytes([signalnum]))
+        return handler
+    if handler == SIG_DFL and signalnum not in (SIGCHLD, SIGCONT, SIGURG, SIGWINCH):
+        raise SystemExit(128 + signalnum)
+    return None
+
+
+def _is_awaited(signalnum):
+    """Whether an event loop is to be told of a signal."""
+    return _wakeup_fd != -1 and callable(_handlers[signalnum])
 
 
 def _check(signalnum):
@@ -60,13 +77,9 @@ def raise_signal(signalnum, /):
     import sys
 
     _check(signalnum)
-    handler = _handlers[signalnum]
-    if callable(handler):
-        if _wakeup_fd != -1:
-            _net.write(_wakeup_fd, bytes([signalnum]))
+    handler = _arrived(signalnum)
+    if handler is not None:
         handler(signalnum, sys._getframe(1))
-    elif handler == SIG_DFL and signalnum not in (SIGCHLD, SIGCONT, SIGURG, SIGWINCH):
-        raise SystemExit(128 + signalnum)
 
 
 def set_wakeup_fd(fd, /, *, warn_on_full_buffer=True):
@@ -102,7 +115,7 @@ def alarm(seconds, /):
 
 
 def pause():
-    """Raises: no signal can ever come."""
+    """Raises: only SIGINT can come, and it need not."""
     import errno
 
-    raise OSError(errno.ENOSYS, "signal.pause() would wait for ever: no signal can come")
+    raise OSError(errno.ENOSYS, "signal.pause() is not here; use loop.add_signal_handler()")

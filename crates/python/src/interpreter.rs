@@ -1,9 +1,11 @@
 //! A RustPython VM with our modules, and one program run in it.
 
+use crate::interrupt::Prompter;
 use crate::{asyncio, library, native, net, trace};
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyCoroutine, PyDictRef};
 use rustpython_vm::compiler::Mode;
 use rustpython_vm::scope::Scope;
+use rustpython_vm::signal::user_signal_channel;
 use rustpython_vm::{AsObject, PyObjectRef, PyResult, Settings, TryFromObject, VirtualMachine};
 
 /// Native modules of RustPython's library that we leave out, for one of ours or for CPython's Python
@@ -55,11 +57,14 @@ pub enum OutcomeKind {
     Finished,
     /// An exception nobody caught.
     Raised,
+    /// A KeyboardInterrupt nobody caught.
+    Interrupted,
 }
 
 /// A Python interpreter, ready to run one program. Build it after `platform::install`.
 pub struct Interpreter {
     inner: rustpython_vm::Interpreter,
+    prompter: Prompter,
 }
 
 impl Interpreter {
@@ -79,9 +84,19 @@ impl Interpreter {
         modules.extend(native::module_defs(&builder.ctx));
         modules.extend(asyncio::module_defs(&builder.ctx));
         modules.push(net::module_def(&builder.ctx));
+        let (sender, receiver) = user_signal_channel();
+        let builder = builder.init_hook(|vm| vm.set_user_signal_channel(receiver));
         let inner = builder.add_native_modules(&modules).build();
         inner.enter(|vm| start(vm).map_err(|error| described(vm, &error)))?;
-        Ok(Self { inner })
+        Ok(Self {
+            inner,
+            prompter: Prompter::new(sender),
+        })
+    }
+
+    /// What makes it ask for an interrupt before its next instruction, from any thread.
+    pub fn prompter(&self) -> Prompter {
+        self.prompter.clone()
     }
 
     /// Runs `program` as `__main__`, reports what it raised on its `sys.stderr`, and finalizes as CPython does.
@@ -193,10 +208,10 @@ fn report(vm: &VirtualMachine, error: PyBaseExceptionRef, file: &str) -> Outcome
     let in_short = described(vm, &error);
     let answer = call(vm, "report", (error, vm.ctx.new_str(file))).and_then(|answer| {
         let (kind, message, line, exit_code) = answer.try_into_value::<Report>(vm)?.0;
-        let kind = if kind == "finished" {
-            OutcomeKind::Finished
-        } else {
-            OutcomeKind::Raised
+        let kind = match &*kind {
+            "finished" => OutcomeKind::Finished,
+            "interrupted" => OutcomeKind::Interrupted,
+            _ => OutcomeKind::Raised,
         };
         Ok(Outcome {
             kind,

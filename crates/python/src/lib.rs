@@ -10,6 +10,7 @@
 mod asyncio;
 mod contextvars;
 mod interpreter;
+mod interrupt;
 mod library;
 mod native;
 mod net;
@@ -18,5 +19,6 @@ mod totals;
 mod trace;
 
 pub use interpreter::{Interpreter, Outcome, OutcomeKind, Program, VERSION};
+pub use interrupt::Prompter;
 pub use totals::{Totals, totals};
 pub use trace::flush as flush_trace;

@@ -18,6 +18,8 @@ pub enum ReadLine {
     Eof,
     /// The program cannot be suspended here; the text says why and what to do.
     Unavailable(&'static str),
+    /// [`Platform::take_interrupt`] has something to say first; what was typed meanwhile is kept.
+    Interrupted,
 }
 
 /// Where a loop is between two items of its queue, when the platform may hold it.
@@ -41,9 +43,9 @@ pub trait Platform {
     fn unix_time_ns(&self) -> i128;
     /// CPU time used by this program in seconds, as well as it can be told; never goes back.
     fn process_time(&self) -> f64;
-    /// Blocks for `seconds` (finite, not negative). `time.sleep()`.
+    /// Blocks for `seconds` (finite, not negative), or until an interrupt comes. `time.sleep()`.
     fn sleep(&self, seconds: f64);
-    /// Blocks until the clock reaches `until`, or something outside woke the loop.
+    /// Blocks until the clock reaches `until`, or something outside woke the loop: an interrupt, too.
     fn wait(&self, until: Option<Time>);
     /// Called between turns of a busy loop, so that the browser gets its microtasks and messages.
     fn checkpoint(&self);
@@ -74,6 +76,14 @@ pub trait Platform {
     /// The tasks to be cancelled now, by their numbers in the trace. Each is named once.
     fn cancellations(&self) -> Vec<u64> {
         Vec::new()
+    }
+    /// Whether an interrupt can come, and ends a [`wait`](Platform::wait) without an end.
+    fn can_be_interrupted(&self) -> bool {
+        false
+    }
+    /// Whether SIGINT has come since the last call.
+    fn take_interrupt(&self) -> bool {
+        false
     }
     /// Nanoseconds of a monotonic real clock, whatever clock the program lives by. For traces.
     fn real_ns(&self) -> u64 {

@@ -93,10 +93,20 @@ pub trait Driver<T: Types> {
 
     /// A turn is about to take its next item. May block, and may call back into the scheduler; what it queues
     /// runs in the next turn.
-    fn before_item(&self) {}
+    ///
+    /// # Errors
+    /// Only for what leaves the loop. The item stays queued.
+    fn before_item(&self) -> Result<(), Self::Exit> {
+        Ok(())
+    }
 
     /// A turn has run an item, with all that followed from it. May block as well.
-    fn after_item(&self) {}
+    ///
+    /// # Errors
+    /// Only for what leaves the loop.
+    fn after_item(&self) -> Result<(), Self::Exit> {
+        Ok(())
+    }
 
     /// A turn is about to run a step. Not called for eager starts, which are part of another step.
     fn step_began(&self) {}

@@ -72,7 +72,7 @@ impl<T: Types> Scheduler<T> {
         while self.todo.get() > 0 {
             let watched = driver.watches_items();
             if watched {
-                driver.before_item();
+                driver.before_item()?;
             }
             // Less than before if `before_item` dropped the queues.
             let Some(left) = self.todo.get().checked_sub(1) else {
@@ -95,8 +95,9 @@ impl<T: Types> Scheduler<T> {
         let mut result = Ok(());
         while self.todo.get() > 0 {
             let watched = driver.watches_items();
-            if watched {
-                driver.before_item();
+            if watched && let Err(exit) = driver.before_item() {
+                result = Err(exit);
+                break;
             }
             let Some(left) = self.todo.get().checked_sub(1) else {
                 break;
@@ -128,19 +129,16 @@ impl<T: Types> Scheduler<T> {
 
     #[cold]
     fn run_watched<D: Driver<T>>(&self, driver: &D, item: Ready<T>) -> Result<(), D::Exit> {
-        let result = match item.task().cloned() {
+        match item.task().cloned() {
             Some(task) => {
                 driver.step_began();
                 let result = self.run_item(driver, item);
                 driver.step_ended(&task);
-                result
+                result?;
             }
-            None => self.run_item(driver, item),
-        };
-        if result.is_ok() {
-            driver.after_item();
+            None => self.run_item(driver, item)?,
         }
-        result
+        driver.after_item()
     }
 
     #[inline]

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::script::{Op, Program, Target};
+use common::script::{Exc, Op, Program, Target};
 use common::world::{Scripted, World};
 use coroscope_scheduler::{Ids, Observer, Ready, Scheduler, Time, Wait};
 use std::cell::RefCell;
@@ -309,6 +309,25 @@ fn what_leaves_the_loop_is_not_followed_by_anything() {
     world.scheduler.turn(&*world, Time::ZERO).unwrap_err();
     let log = world.log.borrow();
     assert_eq!(log.last().map(String::as_str), Some("stepped"));
+}
+
+#[test]
+fn what_leaves_the_loop_before_an_item_leaves_it_queued() {
+    for by_policy in [false, true] {
+        let world = world(&program([vec![Op::Log("only")]]));
+        if by_policy {
+            world.scheduler.set_policy(Some(Box::new(|_: usize| 0)));
+        }
+        world.watches.set(true);
+        world.leaves.set(Some(Exc::Exit(7)));
+        common::script::Api::spawn(&*world, 0, false).unwrap();
+        let left = world.scheduler.turn(&*world, Time::ZERO);
+        assert_eq!(left, Err(Exc::Exit(7)));
+        assert_eq!(*world.log.borrow(), ["before"]);
+        assert_eq!(world.scheduler.turn(&*world, Time::ZERO), Ok(Wait::Idle));
+        let log = world.log.borrow();
+        assert!(log.iter().any(|line| line == "t0.1 only"), "{log:?}");
+    }
 }
 
 #[test]

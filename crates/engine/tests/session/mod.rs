@@ -25,6 +25,10 @@ pub(crate) struct Run {
 }
 
 impl Run {
+    #[allow(
+        dead_code,
+        reason = "not every test that includes this looks at the trace"
+    )]
     pub(crate) fn records(&self) -> Vec<Record> {
         let records = self.sent.iter().map(|sent| match sent {
             Sent::Records(records) => &records[..],

@@ -6,7 +6,7 @@ use super::sockets;
 use super::watch::Watch;
 use super::world::PyDriver;
 use crate::platform::{self, Point};
-use crate::{totals, trace};
+use crate::{interrupt, totals, trace};
 use coroscope_scheduler::{Time, Wait};
 use rustpython_vm::{AsObject as _, Py, PyResult, TryFromObject as _, VirtualMachine};
 use std::sync::atomic::Ordering;
@@ -44,14 +44,14 @@ fn run_turns(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<()> {
         if let Some(watch) = &watch
             && wait != Wait::Stopped
         {
-            watch.hold(Point::AfterTurn, vm);
+            watch.hold(Point::AfterTurn, vm)?;
             wait = scheduler.wait();
         }
         let until = match wait {
             Wait::Stopped => return Ok(()),
             Wait::Ready => {
                 platform.checkpoint();
-                vm.check_signals()?;
+                // An interrupt has its turn before the next instruction.
                 continue;
             }
             Wait::At(time) if time < Time::NEVER => Some(LoopCore::on_platform(core, time, vm)?),
@@ -59,7 +59,10 @@ fn run_turns(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<()> {
         };
         if !core.fetch_mail(scheduler, vm) && !sockets::any_ready(core, vm)? {
             trace::with(|it| it.idle(until));
-            if until.is_none() && !platform.expects_wakeup() {
+            if until.is_none()
+                && !platform.expects_wakeup()
+                && !interrupt::is_awaited(&*platform, vm)?
+            {
                 let (report, line) = deadlock(core, vm)?;
                 platform.deadlocked(report, line);
             }
@@ -67,8 +70,8 @@ fn run_turns(core: &Py<LoopCore>, vm: &VirtualMachine) -> PyResult<()> {
             if let Some(watch) = &watch {
                 watch.cancel(vm);
             }
+            interrupt::check(vm)?;
         }
-        vm.check_signals()?;
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::registry;
 use super::task::PyTask;
+use crate::interrupt;
 use crate::platform::{Platform, Point};
-use rustpython_vm::{AsObject as _, VirtualMachine};
+use rustpython_vm::{AsObject as _, PyResult, VirtualMachine};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -36,8 +37,11 @@ impl Watch {
     }
 
     /// Stands still while that is asked for, and cancels what is to be cancelled, which may make tasks ready.
+    ///
+    /// # Errors
+    /// What an interrupt's handler raises.
     #[cold]
-    pub(crate) fn hold(&self, point: Point, vm: &VirtualMachine) {
+    pub(crate) fn hold(&self, point: Point, vm: &VirtualMachine) -> PyResult<()> {
         if self.items.replace(0) >= LISTENS_AFTER {
             self.platform.checkpoint();
         }
@@ -45,6 +49,7 @@ impl Watch {
             self.platform.hold(point);
             self.cancel(vm);
         }
+        interrupt::check(vm).map(drop)
     }
 
     /// Cancels what is to be cancelled.

@@ -162,16 +162,18 @@ impl Driver<World> for PyDriver<'_> {
     }
 
     #[cold]
-    fn before_item(&self) {
-        if let Some(watch) = self.watch {
-            watch.hold(Point::BeforeItem, self.vm);
+    fn before_item(&self) -> Result<(), Self::Exit> {
+        match self.watch {
+            Some(watch) => watch.hold(Point::BeforeItem, self.vm),
+            None => Ok(()),
         }
     }
 
     #[cold]
-    fn after_item(&self) {
-        if let Some(watch) = self.watch {
-            watch.hold(Point::AfterItem, self.vm);
+    fn after_item(&self) -> Result<(), Self::Exit> {
+        match self.watch {
+            Some(watch) => watch.hold(Point::AfterItem, self.vm),
+            None => Ok(()),
         }
     }
 

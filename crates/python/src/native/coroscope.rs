@@ -4,13 +4,17 @@ pub(crate) use _coroscope::module_def;
 
 #[rustpython_vm::pymodule]
 mod _coroscope {
+    use crate::interrupt;
     use crate::library;
     use crate::native::text::TextOut;
     use crate::platform::{self, ReadLine};
     use crate::trace;
-    use rustpython_vm::builtins::{PyBytes, PyModule, PyStrRef, PyTupleRef};
+    use rustpython_vm::builtins::{PyBytes, PyFloat, PyModule, PyStrRef, PyTupleRef};
     use rustpython_vm::class::PyClassImpl;
-    use rustpython_vm::{Py, PyObjectRef, PyRef, PyResult, VirtualMachine};
+    use rustpython_vm::{AsObject as _, Py, PyObjectRef, PyRef, PyResult, VirtualMachine};
+
+    /// `PyTime_t` counts nanoseconds in 64 bits.
+    const LONGEST_SLEEP: f64 = 9_223_372_036.0;
 
     pub(crate) fn module_exec(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
         __module_exec(vm, module);
@@ -35,21 +39,64 @@ mod _coroscope {
         platform::current().process_time()
     }
 
-    /// Blocks the program, not the page.
+    /// `time.sleep(seconds)`: blocks the program, not the page.
     #[pyfunction]
-    fn sleep(seconds: f64) {
+    fn sleep(seconds: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
+        let seconds = sleep_length(&seconds, vm)?;
         let what = || format!("time.sleep({seconds})");
-        trace::blocking(what, || platform::current().sleep(seconds));
+        trace::blocking(what, || {
+            let platform = platform::current();
+            let end = platform.now().plus_secs(seconds);
+            let mut left = seconds;
+            loop {
+                platform.sleep(left);
+                // A handler that returns does not shorten the sleep (PEP 475).
+                if !interrupt::check(vm)? {
+                    return Ok(());
+                }
+                left = end.secs_since(platform.now()).max(0.0);
+            }
+        })
+    }
+
+    /// What CPython's `_PyTime_FromSecondsObject` makes of it (`Python/pytime.c`).
+    fn sleep_length(seconds: &PyObjectRef, vm: &VirtualMachine) -> PyResult<f64> {
+        let seconds = if let Some(number) = seconds.downcast_ref::<PyFloat>() {
+            number.to_f64()
+        } else if let Some(number) = seconds.try_index_opt(vm) {
+            let number = number?.as_object().try_float(vm);
+            number.map_or(f64::INFINITY, |number| number.to_f64())
+        } else if let Some(number) = seconds.try_float_opt(vm) {
+            number?.to_f64()
+        } else {
+            let class = seconds.class().name().to_string();
+            return Err(vm.new_type_error(format!(
+                "'{class}' object cannot be interpreted as an integer or float"
+            )));
+        };
+        if seconds.is_nan() {
+            return Err(vm.new_value_error("Invalid value NaN (not a number)"));
+        }
+        if seconds < 0.0 {
+            return Err(vm.new_value_error("sleep length must be non-negative"));
+        }
+        if seconds > LONGEST_SLEEP {
+            return Err(vm.new_overflow_error("timestamp too large to convert to C PyTime_t"));
+        }
+        Ok(seconds)
     }
 
     /// The next line of standard input; an empty text at its end.
     #[pyfunction]
     fn read_line(vm: &VirtualMachine) -> PyResult<String> {
-        let line = trace::blocking(|| "input()".to_owned(), || platform::current().read_line());
-        match line {
-            ReadLine::Line(line) => Ok(line),
-            ReadLine::Eof => Ok(String::new()),
-            ReadLine::Unavailable(why) => Err(vm.new_os_error(why.to_owned())),
+        loop {
+            let line = trace::blocking(|| "input()".to_owned(), || platform::current().read_line());
+            match line {
+                ReadLine::Line(line) => return Ok(line),
+                ReadLine::Eof => return Ok(String::new()),
+                ReadLine::Unavailable(why) => return Err(vm.new_os_error(why.to_owned())),
+                ReadLine::Interrupted => interrupt::check(vm)?,
+            };
         }
     }
 
@@ -85,14 +132,20 @@ mod _coroscope {
         library::source(path.to_str()?).map(|text| text.into_owned())
     }
 
-    /// Ends the run as deadlocked; never returns. `report` says who waits for what.
+    /// Waits for what only an interrupt can end, or ends the run as deadlocked. `report` says who waits for what.
     #[pyfunction]
-    fn deadlocked(report: PyStrRef, vm: &VirtualMachine) {
-        let line = vm
-            .current_frame()
-            .map(|frame| frame.current_location().line.get());
-        let line = line.and_then(|line| u32::try_from(line).ok());
-        platform::current().deadlocked(report.to_string_lossy().into_owned(), line)
+    fn deadlocked(report: PyStrRef, vm: &VirtualMachine) -> PyResult<()> {
+        let report = || {
+            let line = vm
+                .current_frame()
+                .map(|frame| frame.current_location().line.get());
+            let line = line.and_then(|line| u32::try_from(line).ok());
+            (report.to_string_lossy().into_owned(), line)
+        };
+        let platform = platform::current();
+        loop {
+            interrupt::wait_for_outside(&*platform, report, vm)?;
+        }
     }
 
     /// Random bytes from the system's cryptographic generator.

@@ -224,7 +224,7 @@ impl PyEpoll {
                 });
                 return Ok(vm.ctx.new_list(pairs.collect()).into());
             }
-            waiting::wait(left, "epoll.poll()", vm);
+            waiting::wait(left, "epoll.poll()", vm)?;
         }
     }
 

@@ -126,7 +126,7 @@ mod _coroscope_net {
                 any |= !ready.is_empty();
                 found.push(vm.ctx.new_list(ready).into());
             }
-            if any || !wait_until(deadline, "select.select()", vm) {
+            if any || !wait_until(deadline, "select.select()", vm)? {
                 return Ok(vm.ctx.new_tuple(found));
             }
         }
@@ -134,17 +134,17 @@ mod _coroscope_net {
 
     /// Waits for something to change, until the clock shows `deadline` at most. False when it is past.
     #[pyfunction]
-    fn wait(deadline: Option<f64>, what: PyStrRef, vm: &VirtualMachine) -> bool {
+    fn wait(deadline: Option<f64>, what: PyStrRef, vm: &VirtualMachine) -> PyResult<bool> {
         wait_until(deadline, &what.to_string_lossy(), vm)
     }
 
-    fn wait_until(deadline: Option<f64>, what: &str, vm: &VirtualMachine) -> bool {
+    fn wait_until(deadline: Option<f64>, what: &str, vm: &VirtualMachine) -> PyResult<bool> {
         let left = deadline.map(|deadline| deadline - platform::current().now().as_secs());
         if left.is_some_and(|left| left <= 0.0) {
-            return false;
+            return Ok(false);
         }
-        waiting::wait(left, what, vm);
-        true
+        waiting::wait(left, what, vm)?;
+        Ok(true)
     }
 
     /// The numeric address that a host name means to a family, or a pair of an `EAI_*` number and its text.

@@ -129,8 +129,7 @@ impl PySocket {
     /// BlockingIOError for a non-blocking socket, TimeoutError when the time is over.
     fn wait(&self, what: &str, deadline: &mut Option<f64>, vm: &VirtualMachine) -> PyResult<()> {
         let Some(timeout) = self.timeout_seconds() else {
-            waiting::wait(None, &format!("socket.{what}()"), vm);
-            return Ok(());
+            return waiting::wait(None, &format!("socket.{what}()"), vm);
         };
         if timeout == 0.0 {
             return Err(os_error(Errno::Again, vm));
@@ -141,8 +140,7 @@ impl PySocket {
             let class = vm.ctx.exceptions.timeout_error.to_owned();
             return Err(vm.new_exception_msg(class, "timed out".into()));
         }
-        waiting::wait(Some(end - now), what, vm);
-        Ok(())
+        waiting::wait(Some(end - now), what, vm)
     }
 
     pub(super) fn address_from(

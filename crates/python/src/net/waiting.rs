@@ -4,17 +4,20 @@
 //! a wait without a limit is a deadlock, and one with a limit lasts until then. Threads that are fibers will let
 //! others run from here.
 
-use crate::platform;
-use rustpython_vm::VirtualMachine;
+use crate::{interrupt, platform};
 use rustpython_vm::frame::FrameObjectRef;
+use rustpython_vm::{PyResult, VirtualMachine};
 
 /// Waits until something may have changed, for `seconds` at most.
 ///
 /// `what` completes the sentence "The program waits in ...".
-pub(super) fn wait(seconds: Option<f64>, what: &str, vm: &VirtualMachine) {
-    match seconds {
-        Some(seconds) => platform::current().sleep(seconds.max(0.0)),
-        None => {
+///
+/// # Errors
+/// What a signal's handler raises.
+pub(super) fn wait(seconds: Option<f64>, what: &str, vm: &VirtualMachine) -> PyResult<()> {
+    let platform = platform::current();
+    let Some(seconds) = seconds else {
+        let deadlock = || {
             let place = line_of_program(vm);
             let at = place.map_or(String::new(), |line| format!(" on line {line},"));
             let report = format!(
@@ -22,9 +25,12 @@ pub(super) fn wait(seconds: Option<f64>, what: &str, vm: &VirtualMachine) {
                  A blocking call holds all tasks up: in asyncio use streams, or loop.sock_recv() and its like on a \
                  socket with setblocking(False)."
             );
-            platform::current().deadlocked(report, place);
-        }
-    }
+            (report, place)
+        };
+        return interrupt::wait_for_outside(&*platform, deadlock, vm);
+    };
+    platform.sleep(seconds.max(0.0));
+    interrupt::check(vm).map(drop)
 }
 
 /// The line where the program itself stands, behind all frames of the library.

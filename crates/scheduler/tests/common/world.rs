@@ -79,6 +79,8 @@ pub struct World {
     handles: RefCell<Vec<(Rc<Handle>, Option<TimerKey>)>>,
     /// Whether each item is to be told of.
     pub watches: Cell<bool>,
+    /// What is to leave the loop before the next item.
+    pub leaves: Cell<Option<Exc>>,
 }
 
 /// Runs the program until nothing is left to do, and returns its log.
@@ -104,6 +106,7 @@ impl World {
             sleeps: RefCell::default(),
             handles: RefCell::default(),
             watches: Cell::new(false),
+            leaves: Cell::new(None),
         }
     }
 
@@ -229,12 +232,14 @@ impl Driver<Scripted> for World {
         self.watches.get()
     }
 
-    fn before_item(&self) {
+    fn before_item(&self) -> Result<(), Exc> {
         self.log("before".to_owned());
+        self.leaves.take().map_or(Ok(()), Err)
     }
 
-    fn after_item(&self) {
+    fn after_item(&self) -> Result<(), Exc> {
         self.log("after".to_owned());
+        Ok(())
     }
 
     fn step_began(&self) {

@@ -1,11 +1,14 @@
 //! Arguments, files and exit codes of the terminal program.
 
+mod keyboard;
 mod trace_file;
 mod transport;
 
+use coroscope_engine::control::Interrupter;
 use coroscope_engine::session::Session;
-use coroscope_host::{Host, NativeHost, VirtualHost};
+use coroscope_host::{Host, NativeHost, Notifier, VirtualHost};
 use coroscope_model::protocol::{Clock, RunRequest};
+use keyboard::Break;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -73,6 +76,8 @@ fn run(asked: &Asked) -> i32 {
         }
         Clock::Virtual => Box::new(VirtualHost::new()),
     };
+    let breaks = terminal.keyboard().on_break();
+    listen_for_ctrl_c(session.interrupter(), host.notifier(), breaks);
     let mut code = session.run(request, host);
     if terminal.has_failed() && code == 0 {
         code = 1;
@@ -80,6 +85,24 @@ fn run(asked: &Asked) -> i32 {
     // As CPython's process: what is still alive now ends with it.
     std::process::exit(code)
 }
+
+/// Interrupts the program at each Ctrl-C, wherever it is. Without signals the system ends the process, as it does anyway.
+#[cfg(unix)]
+fn listen_for_ctrl_c(interrupter: Interrupter, notifier: Notifier, breaks: Break) {
+    use signal_hook::consts::SIGINT;
+    let signals = signal_hook::iterator::Signals::new([SIGINT]);
+    let Ok(mut signals) = signals else { return };
+    std::thread::spawn(move || {
+        for _ in signals.forever() {
+            interrupter.interrupt();
+            notifier.notify();
+            breaks.wake();
+        }
+    });
+}
+
+#[cfg(not(unix))]
+fn listen_for_ctrl_c(_: Interrupter, _: Notifier, _: Break) {}
 
 /// `None` means that help was asked for.
 fn parse(arguments: &[String]) -> Result<Option<Asked>, String> {

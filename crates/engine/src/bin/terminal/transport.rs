@@ -1,5 +1,6 @@
 //! The terminal as a session's transport.
 
+use crate::terminal::keyboard::Keyboard;
 use crate::terminal::trace_file::TraceFile;
 use coroscope_engine::session::Transport;
 use coroscope_model::protocol::{Chunk, End, EndKind, Event, Stream};
@@ -13,6 +14,7 @@ pub(super) struct Terminal {
     start: Instant,
     /// Where the trace goes, if it goes anywhere.
     file: RefCell<Option<TraceFile>>,
+    keyboard: Keyboard,
     has_failed: Cell<bool>,
 }
 
@@ -21,8 +23,13 @@ impl Terminal {
         Self {
             start: Instant::now(),
             file: RefCell::new(file),
+            keyboard: Keyboard::new(),
             has_failed: Cell::new(false),
         }
+    }
+
+    pub(super) fn keyboard(&self) -> &Keyboard {
+        &self.keyboard
     }
 
     /// Whether the trace could not be written; the reason has been printed.
@@ -86,12 +93,7 @@ impl Transport for Terminal {
     }
 
     fn read_line(&self) -> ReadLine {
-        let mut line = String::new();
-        match std::io::stdin().read_line(&mut line) {
-            Ok(0) => ReadLine::Eof,
-            Ok(_) => ReadLine::Line(line),
-            Err(_) => ReadLine::Unavailable("standard input cannot be read as UTF-8"),
-        }
+        self.keyboard.read_line()
     }
 
     fn library_code(&self, name: &str) -> Result<Vec<u8>, String> {

@@ -67,6 +67,10 @@ pub fn handle(text: &str) -> Result<(), JsError> {
         Request::Continue => engine.session.controls().go_on(),
         Request::Step { unit } => engine.session.controls().step(unit),
         Request::Pace { factor } => engine.session.controls().set_pace(factor),
+        Request::Interrupt => {
+            engine.session.controls().interrupt();
+            engine.page.wake_reader();
+        }
         Request::Cancel { task } => engine.session.controls().cancel(task),
         Request::Run(request) => {
             if engine.fresh.replace(false) {

@@ -46,6 +46,11 @@ impl Page {
     /// A line from the visitor; an empty text is end of file.
     pub(crate) fn type_in(&self, text: String) {
         self.typed.borrow_mut().push_back(text);
+        self.wake_reader();
+    }
+
+    /// Lets a program that is blocked in `input()` look again: a line has come, or it is interrupted.
+    pub(crate) fn wake_reader(&self) {
         if let Some(resolve) = self.wanted.borrow_mut().take() {
             // Resolving a promise runs nothing of ours and cannot fail.
             let _ = resolve.call0(&JsValue::UNDEFINED);
@@ -132,6 +137,9 @@ impl Transport for Page {
             });
             if js_sys::futures::jspi_block_on_promise(&promise).is_err() {
                 return ReadLine::Eof;
+            }
+            if self.typed.borrow().is_empty() {
+                return ReadLine::Interrupted;
             }
         }
     }
