@@ -1,5 +1,6 @@
 """What CPython's `main` does around a program: `__main__`, uncaught exceptions, exit codes, the end."""
 
+import _coroscope
 import linecache
 import os
 import sys
@@ -92,6 +93,7 @@ def finalize():
     import gc
 
     atexit._run_exitfuncs()
+    _coroscope.program_ends()
     main = sys.modules.get("__main__")
     if main is not None:
         names = main.__dict__

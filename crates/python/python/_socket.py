@@ -83,6 +83,21 @@ def _service(name, kind):
     return _SERVICES[name]
 
 
+def _without_scope(host):
+    """Takes the scope off a numeric IPv6 address (RFC 4007): a number, or for local addresses the only interface.
+
+    Returns the host as it is, with scope 0, if it has none that glibc would take.
+    """
+    address, separator, scope = host.partition("%")
+    if not (separator and ":" in address and _is_numeric(address)):
+        return host, 0
+    if scope == "lo" and inet_pton(AF_INET6, address)[:2] in (b"\xfe\x80", b"\xff\x02"):
+        return address, 1
+    if scope.isascii() and scope.isdigit() and int(scope) < 1 << 32:
+        return address, int(scope)
+    return host, 0
+
+
 def _addresses(host, family, flags):
     """Pairs of family and numeric address, in the order in which glibc gives them."""
     families = (family,) if family else (AF_INET6, AF_INET)
@@ -138,11 +153,14 @@ def getaddrinfo(host, port, family=0, type=0, proto=0, flags=0):
     else:
         ports = dict.fromkeys((kind for kind, _ in kinds), (port or 0) & 0xFFFF)
     found = []
+    scope = 0
+    if host is not None:
+        host, scope = _without_scope(host)
     for af, address in _addresses(host, family, flags):
         for kind, protocol in kinds:
             name = host or "localhost" if flags & AI_CANONNAME and not found else ""
             port = ports[kind]
-            sockaddr = (address, port, 0, 0) if af == AF_INET6 else (address, port)
+            sockaddr = (address, port, 0, scope) if af == AF_INET6 else (address, port)
             found.append((af, kind, protocol, name, sockaddr))
     return found
 

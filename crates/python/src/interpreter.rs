@@ -166,6 +166,7 @@ fn start(vm: &VirtualMachine) -> PyResult<()> {
     // CPython's default. RustPython's own is lower in builds with debug assertions.
     vm.recursion_limit.set(1000);
     net::install_os_error(vm);
+    asyncio::program_ends(false);
     run_ours(vm, "_coroscope_boot")?;
     call(vm, "install", ())?;
     asyncio::install(vm)?;

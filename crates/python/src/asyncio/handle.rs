@@ -7,7 +7,7 @@ use super::timer_handle::PyTimerHandle;
 use crate::contextvars::PyContext;
 use crate::trace;
 use rustpython_common::lock::PyMutex;
-use rustpython_vm::builtins::{PyBaseExceptionRef, PyStr, PyTuple, PyType, PyTypeRef};
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyStr, PyTuple, PyTupleRef, PyType, PyTypeRef};
 use rustpython_vm::class::StaticType as _;
 use rustpython_vm::function::{FuncArgs, OptionalArg, PySetterValue};
 use rustpython_vm::object::{Traverse, TraverseFn};
@@ -34,11 +34,48 @@ pub(crate) struct PyHandle {
 pub(crate) struct HandleData {
     pub(crate) loop_: Option<PyObjectRef>,
     pub(crate) callback: Option<PyObjectRef>,
-    pub(crate) args: Option<Vec<PyObjectRef>>,
+    pub(crate) args: Option<Args>,
     pub(crate) context: Option<PyObjectRef>,
     source_traceback: Option<PyObjectRef>,
     /// The repr from before the cancellation, kept in debug mode.
     repr: Option<PyObjectRef>,
+}
+
+/// The arguments of a callback.
+#[derive(Clone, Debug)]
+pub(crate) enum Args {
+    /// As the loop was given them. Most handles are never asked for them.
+    Loose(Vec<PyObjectRef>),
+    /// As somebody has seen them.
+    Tuple(PyTupleRef),
+}
+
+impl Args {
+    pub(crate) fn as_slice(&self) -> &[PyObjectRef] {
+        match self {
+            Args::Loose(args) => args,
+            Args::Tuple(args) => args.as_slice(),
+        }
+    }
+
+    /// One and the same tuple whenever it is asked for.
+    fn tuple(&mut self, vm: &VirtualMachine) -> PyTupleRef {
+        match self {
+            Args::Tuple(args) => args.clone(),
+            Args::Loose(args) => {
+                let tuple = vm.ctx.new_tuple(std::mem::take(args));
+                *self = Args::Tuple(tuple.clone());
+                tuple
+            }
+        }
+    }
+
+    fn into_vec(self) -> Vec<PyObjectRef> {
+        match self {
+            Args::Loose(args) => args,
+            Args::Tuple(args) => args.as_slice().to_vec(),
+        }
+    }
 }
 
 impl PyPayload for PyHandle {
@@ -58,7 +95,11 @@ impl HandleData {
             &self.repr,
         ];
         objects.into_iter().flatten().for_each(|it| tracer(it));
-        self.args.iter().flatten().for_each(|it| tracer(it));
+        match &self.args {
+            Some(Args::Loose(args)) => args.iter().for_each(|it| tracer(it)),
+            Some(Args::Tuple(args)) => tracer(args.as_object()),
+            None => {}
+        }
     }
 }
 
@@ -80,7 +121,11 @@ unsafe impl Traverse for PyHandle {
             data.repr,
         ];
         out.extend(objects.into_iter().flatten());
-        out.extend(data.args.into_iter().flatten());
+        match data.args {
+            Some(Args::Loose(args)) => out.extend(args),
+            Some(Args::Tuple(args)) => out.push(args.into()),
+            None => {}
+        }
     }
 }
 
@@ -96,7 +141,7 @@ impl PyHandle {
             data: PyMutex::new(HandleData {
                 loop_: Some(loop_),
                 callback: Some(callback),
-                args: Some(args),
+                args: Some(Args::Loose(args)),
                 context: Some(context),
                 source_traceback: None,
                 repr: None,
@@ -125,7 +170,7 @@ impl PyHandle {
     pub(crate) fn start(
         &self,
         callback: PyObjectRef,
-        args: Vec<PyObjectRef>,
+        args: Args,
         loop_: PyObjectRef,
         context: Option<PyObjectRef>,
         own: usize,
@@ -198,7 +243,8 @@ impl PyHandle {
         trace::with(|it| {
             let (callback, first) = {
                 let data = zelf.data.lock();
-                let first = data.args.as_ref().and_then(|args| args.first().cloned());
+                let first = data.args.as_ref();
+                let first = first.and_then(|args| args.as_slice().first().cloned());
                 (data.callback.clone(), first)
             };
             if let Some(callback) = callback {
@@ -221,7 +267,7 @@ impl PyHandle {
             )
         };
         let callback = vm.unwrap_or_none(callback);
-        let args = args.unwrap_or_default();
+        let args = args.map_or_else(Vec::new, Args::into_vec);
         let context = vm.unwrap_or_none(context);
         let result = match context.downcast_ref::<PyContext>() {
             Some(context) => PyContext::enter(context, vm).and_then(|()| {
@@ -383,9 +429,9 @@ impl PyHandle {
     }
 
     #[pygetset]
-    fn _args(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
-        let args = zelf.data.lock().args.clone();
-        vm.unwrap_or_none(args.map(|args| vm.ctx.new_tuple(args).into()))
+    pub(crate) fn _args(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
+        let mut data = zelf.data.lock();
+        vm.unwrap_or_none(data.args.as_mut().map(|args| args.tuple(vm).into()))
     }
 
     #[pygetset]
@@ -457,10 +503,10 @@ impl Initializer for PyHandle {
 }
 
 /// The `args` argument, usually a tuple.
-pub(crate) fn sequence(args: PyObjectRef, vm: &VirtualMachine) -> PyResult<Vec<PyObjectRef>> {
-    match args.downcast_ref::<PyTuple>() {
-        Some(tuple) => Ok(tuple.as_slice().to_vec()),
-        None => vm.extract_elements_with(&args, Ok),
+pub(crate) fn sequence(args: PyObjectRef, vm: &VirtualMachine) -> PyResult<Args> {
+    match args.downcast::<PyTuple>() {
+        Ok(tuple) => Ok(Args::Tuple(tuple)),
+        Err(args) => Ok(Args::Loose(vm.extract_elements_with(&args, Ok)?)),
     }
 }
 

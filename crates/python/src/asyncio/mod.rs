@@ -46,4 +46,5 @@ mod wrappers;
 pub(crate) use library::module_attr;
 pub(crate) use modules::{install, module_defs};
 pub(crate) use task::PyTask;
+pub(crate) use task_attrs::program_ends;
 pub(crate) use task_step::PyStep;

@@ -13,6 +13,7 @@ use rustpython_vm::{
     AsObject as _, Py, PyObject, PyObjectRef, PyPayload as _, PyRef, PyResult, TryFromObject as _,
     VirtualMachine, pyclass,
 };
+use std::cell::Cell;
 use std::sync::atomic::Ordering;
 
 /// `__init__(coro, *, loop=None, name=None, context=None, eager_start=False)`.
@@ -245,9 +246,22 @@ impl Destructor for PyTask {
     }
 }
 
+thread_local!(static PROGRAM_ENDS: Cell<bool> = const { Cell::new(false) });
+
+/// The program's globals are about to be dropped (`true`), or a new program begins.
+pub(crate) fn program_ends(ends: bool) {
+    PROGRAM_ENDS.set(ends);
+}
+
 /// CPython's cycle collector finalizes in order of creation: a task's coroutine is closed by the time
-/// that the task reports its end, and looks so in the report. RustPython's has no order.
+/// that the task reports its end, and looks so in the report. RustPython's finalizes the newest first.
+///
+/// Not so at the end of a program. Before CPython drops the globals it collects once, which puts what is left into the order
+/// in which it is reached: tasks come before their coroutines.
 fn finalize_coroutine_first(task: &Py<PyTask>) {
+    if PROGRAM_ENDS.get() {
+        return;
+    }
     // Dropped by its last reference, a task has two references here, both of the deallocation. Those
     // that the collector finalizes have one from it and those of the cycle.
     if task.as_object().strong_count() > 2

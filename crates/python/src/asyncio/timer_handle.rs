@@ -2,7 +2,7 @@
 
 use super::event_loop::LoopCore;
 use super::future_attrs::assigned;
-use super::handle::{self, PyHandle};
+use super::handle::{self, Args, PyHandle};
 use coroscope_scheduler::{Time, TimerKey};
 use rustpython_common::hash::PyHash;
 use rustpython_common::lock::PyMutex;
@@ -141,6 +141,7 @@ pub(crate) fn new_timer(
     timer.timer.lock().when = Some(when);
     let timer = timer.into_ref(&vm.ctx);
     let loop_ = core.as_object().to_owned();
+    let args = Args::Loose(args);
     PyTimerHandle::as_handle(&timer).start(callback, args, loop_, context, own, vm)?;
     Ok((timer, time))
 }
@@ -274,15 +275,11 @@ fn equal(
 ) -> PyResult<bool> {
     let parts = |timer: &Py<PyTimerHandle>| {
         let handle = PyTimerHandle::as_handle(timer);
-        let (callback, args) = {
-            let data = handle.data.lock();
-            (data.callback.clone(), data.args.clone())
-        };
-        let args = args.map(|args| vm.ctx.new_tuple(args).into());
+        let callback = handle.data.lock().callback.clone();
         [
             timer.when_object(vm),
             vm.unwrap_or_none(callback),
-            vm.unwrap_or_none(args),
+            PyHandle::_args(handle, vm),
             vm.ctx.new_bool(handle.is_cancelled()).into(),
         ]
     };

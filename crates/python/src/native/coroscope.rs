@@ -148,6 +148,12 @@ mod _coroscope {
         }
     }
 
+    /// The program's globals are about to be dropped.
+    #[pyfunction]
+    fn program_ends() {
+        crate::asyncio::program_ends(true);
+    }
+
     /// Random bytes from the system's cryptographic generator.
     #[pyfunction]
     fn urandom(size: usize, vm: &VirtualMachine) -> PyResult<PyRef<PyBytes>> {
