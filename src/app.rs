@@ -11,7 +11,7 @@ use yew::{Callback, Component, Context, Html};
 use crate::keys::{Focus, Keyed, Pressed};
 use crate::state::look::Move;
 use crate::state::program::{Example, Recent, Saved};
-use crate::state::{Action, Copied, Effect, Page, Run, Start};
+use crate::state::{Action, Copied, Effect, Page, Patience, Run, Start};
 use crate::store::{self, Tab};
 use crate::timeline::standing::{self, Standing};
 use crate::view::{self, Ask, Send};
@@ -22,9 +22,10 @@ const SAVE_PAUSE: u32 = 400;
 /// How long a run goes on before a spare engine is started beside it: shorter ones are over sooner, and would only be
 /// slowed down.
 const SPARE_PAUSE: u32 = 700;
-/// How long a program that was interrupted has to end by itself, in milliseconds: with what the browser needs to end it
-/// otherwise, less than the second in which Stop works whatever the program does.
-const STOP_PAUSE: u32 = 500;
+/// How long an engine has to hear that its program is interrupted, and then the program to end by itself, in milliseconds:
+/// together, with what the browser needs to end it otherwise, less than the second in which Stop works whatever it does.
+const HEARING_PAUSE: u32 = 250;
+const ENDING_PAUSE: u32 = 600;
 /// How often the time of a running program is shown anew.
 const TICK: u32 = 100;
 /// How long the page says that something was copied.
@@ -279,10 +280,16 @@ impl App {
                 }
             }
             Effect::Terminate(id) => self.client.terminate(id),
-            Effect::StopSoon(id) => {
+            Effect::StopSoon(id, patience) => {
+                let pause = match patience {
+                    Patience::ToHear => {
+                        self.client.await_answer(id);
+                        HEARING_PAUSE
+                    }
+                    Patience::ToEnd => ENDING_PAUSE,
+                };
                 let ask = self.send.ask.clone();
-                self.stop_timer =
-                    Some(Timeout::new(STOP_PAUSE, move || ask.emit(Ask::StopDue(id))));
+                self.stop_timer = Some(Timeout::new(pause, move || ask.emit(Ask::StopDue(id))));
             }
             Effect::SpareSoon => self.spare_timer = Some(self.later(SPARE_PAUSE, Action::SpareDue)),
             Effect::SaveSoon => {

@@ -3,7 +3,7 @@
 //! What an engine says is gathered and passed on once a frame, so that a flood of output costs a redraw a frame and
 //! not one a message.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use coroscope_model::protocol::{Event, Request};
@@ -42,8 +42,17 @@ pub fn jspi() -> bool {
     JSPI.with(|jspi| *jspi)
 }
 
-/// What engines have said since the last frame, one entry for each run of messages of a kind from one engine.
-type Pending = Rc<RefCell<Vec<(EngineId, Said)>>>;
+/// What engines have said and the page does not know yet.
+#[derive(Default)]
+struct Pending {
+    /// One entry for each run of messages of a kind from one engine.
+    said: RefCell<Vec<(EngineId, Said)>>,
+    /// Whether it will be passed on with the next frame.
+    scheduled: Cell<bool>,
+    /// The engine that was asked to end its program. Until it answers nothing is drawn: a flood can keep the page so busy
+    /// that the timer which ends it is late.
+    ending: Cell<Option<EngineId>>,
+}
 
 /// Messages of one kind.
 enum Said {
@@ -60,13 +69,13 @@ pub struct Client {
     message: Closure<dyn FnMut(EngineId, String)>,
     crashed: Closure<dyn FnMut(EngineId, String)>,
     traced: Closure<dyn FnMut(EngineId, js_sys::Uint8Array)>,
-    pending: Pending,
+    pending: Rc<Pending>,
 }
 
 impl Client {
     /// A client that passes on what happens through `dispatch`.
     pub fn new(dispatch: Callback<Action>) -> Self {
-        let pending = Pending::default();
+        let pending = Rc::<Pending>::default();
         Self {
             progress: progress(dispatch.clone()),
             done: {
@@ -120,7 +129,16 @@ impl Client {
     /// Ends an engine at once. What it has said and is not shown yet is dropped by the state, which no longer
     /// listens to it.
     pub fn terminate(&self, id: EngineId) {
+        if self.pending.ending.get() == Some(id) {
+            self.pending.ending.set(None);
+        }
         terminate(id);
+    }
+
+    /// From here on nothing is passed on before this engine has heard that it is to end, or [`flush`](Client::flush) is
+    /// called.
+    pub fn await_answer(&self, id: EngineId) {
+        self.pending.ending.set(Some(id));
     }
 
     /// Passes on what engines have said so far; to be called before the visitor stops a run, so that everything that
@@ -160,7 +178,10 @@ fn progress(dispatch: Callback<Action>) -> Closure<dyn FnMut(f64, f64)> {
     })
 }
 
-fn message(pending: Pending, dispatch: Callback<Action>) -> Closure<dyn FnMut(EngineId, String)> {
+fn message(
+    pending: Rc<Pending>,
+    dispatch: Callback<Action>,
+) -> Closure<dyn FnMut(EngineId, String)> {
     Closure::new(move |id, json: String| {
         let event = match serde_json::from_str::<Event>(&json) {
             Ok(event) => event,
@@ -170,15 +191,18 @@ fn message(pending: Pending, dispatch: Callback<Action>) -> Closure<dyn FnMut(En
                 return;
             }
         };
-        keep(&pending, &dispatch, |pending| match pending.last_mut() {
+        if matches!(event, Event::Interrupted | Event::End(_)) && pending.ending.get() == Some(id) {
+            pending.ending.set(None);
+        }
+        keep(&pending, &dispatch, |said| match said.last_mut() {
             Some((last, Said::Events(events))) if *last == id => add(events, event),
-            _ => pending.push((id, Said::Events(vec![event]))),
+            _ => said.push((id, Said::Events(vec![event]))),
         });
     })
 }
 
 fn traced(
-    pending: Pending,
+    pending: Rc<Pending>,
     dispatch: Callback<Action>,
 ) -> Closure<dyn FnMut(EngineId, js_sys::Uint8Array)> {
     Closure::new(move |id, bytes: js_sys::Uint8Array| {
@@ -190,24 +214,28 @@ fn traced(
                 return;
             }
         };
-        keep(&pending, &dispatch, |pending| match pending.last_mut() {
+        keep(&pending, &dispatch, |said| match said.last_mut() {
             Some((last, Said::Records(before))) if *last == id => before.extend(records),
-            _ => pending.push((id, Said::Records(records))),
+            _ => said.push((id, Said::Records(records))),
         });
     })
 }
 
 /// Keeps something for the next frame.
 fn keep(
-    pending: &Pending,
+    pending: &Rc<Pending>,
     dispatch: &Callback<Action>,
     add: impl FnOnce(&mut Vec<(EngineId, Said)>),
 ) {
-    let first = pending.borrow().is_empty();
-    add(&mut pending.borrow_mut());
-    if first {
+    add(&mut pending.said.borrow_mut());
+    if pending.ending.get().is_none() && !pending.scheduled.replace(true) {
         let (pending, dispatch) = (pending.clone(), dispatch.clone());
-        browser::soon(Closure::once_into_js(move || flush(&pending, &dispatch)));
+        browser::soon(Closure::once_into_js(move || {
+            pending.scheduled.set(false);
+            if pending.ending.get().is_none() {
+                flush(&pending, &dispatch);
+            }
+        }));
     }
 }
 
@@ -223,7 +251,8 @@ fn add(events: &mut Vec<Event>, event: Event) {
 }
 
 fn flush(pending: &Pending, dispatch: &Callback<Action>) {
-    let said = pending.take();
+    pending.scheduled.set(false);
+    let said = pending.said.take();
     for (id, said) in said {
         let at = browser::now();
         dispatch.emit(match said {

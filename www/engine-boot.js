@@ -60,8 +60,14 @@ function joinRest(exports) {
       const request = new XMLHttpRequest();
       request.open("GET", new URL("worker_rest.wasm", import.meta.url), false);
       request.responseType = "arraybuffer";
-      request.send();
-      if (request.status !== 200) throw new Error(`a part of the engine could not be fetched (HTTP ${request.status})`);
+      let why = "";
+      try {
+        request.send();
+        if (request.status !== 200) why = `HTTP ${request.status}`;
+      } catch (error) {
+        why = said(error);
+      }
+      if (why) throw new Error(`a part of the engine could not be fetched; check the connection and run again (${why})`);
       rest = new WebAssembly.Module(request.response);
     }
     new WebAssembly.Instance(rest, { first: exports });

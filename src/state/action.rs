@@ -349,6 +349,15 @@ pub enum Action {
     Show(Pane),
 }
 
+/// What an engine has a moment for whose program is being stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// To hear of it: one that computes without end never does.
+    ToHear,
+    /// To let its program end.
+    ToEnd,
+}
+
 /// Something to be done outside the page's state.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -360,8 +369,8 @@ pub enum Effect {
     Send(EngineId, Request),
     /// End an engine at once.
     Terminate(EngineId),
-    /// Send [`Action::StopDue`] when a program that was interrupted has had a moment to end.
-    StopSoon(EngineId),
+    /// Send [`Action::StopDue`] after a moment.
+    StopSoon(EngineId, Patience),
     /// Send [`Action::SpareDue`] when a run has gone on for a while.
     SpareSoon,
     /// Send [`Action::Save`] when the visitor pauses.

@@ -20,7 +20,7 @@ mod tests;
 #[cfg(test)]
 mod travel_tests;
 
-pub use action::{Action, Copied, Effect, Export, Open, Pane, RunOption, Theme};
+pub use action::{Action, Copied, Effect, Export, Open, Pane, Patience, RunOption, Theme};
 pub use engines::{Download, EngineId, Engines, Spare};
 pub use look::Look;
 pub use options::Options;

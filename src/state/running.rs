@@ -7,7 +7,7 @@ use coroscope_model::trace::{Record, TaskNo};
 
 use super::look::Stride;
 use super::program::FILE;
-use super::{Effect, EngineId, Notice, Page, Pane};
+use super::{Effect, EngineId, Notice, Page, Pane, Patience};
 use crate::state::output::Output;
 use crate::timeline::{Axis, Recording};
 use coroscope_model::protocol::Clock;
@@ -147,7 +147,7 @@ impl Page {
                 *waits_for_input = false;
                 vec![
                     Effect::Send(engine, Request::Interrupt),
-                    Effect::StopSoon(engine),
+                    Effect::StopSoon(engine, Patience::ToHear),
                 ]
             }
             _ => Vec::new(),
@@ -237,6 +237,10 @@ impl Page {
                 }
                 Vec::new()
             }
+            Event::Interrupted if *hold == Hold::Stopping => {
+                vec![Effect::StopSoon(id, Patience::ToEnd)]
+            }
+            Event::Interrupted => Vec::new(),
             Event::InputWanted => {
                 *waits_for_input = true;
                 self.pane = Pane::Output;

@@ -301,7 +301,10 @@ fn stop_ends_the_engine_and_keeps_the_output() {
     page.apply(said(1, printed("\n")));
     assert_eq!(
         page.apply(Action::Stop { at: 3_300.0 }),
-        [Effect::Send(1, Request::Interrupt), Effect::StopSoon(1)]
+        [
+            Effect::Send(1, Request::Interrupt),
+            Effect::StopSoon(1, Patience::ToHear)
+        ]
     );
     assert_eq!(status(&page), ("running", "Stopping 0.0 s".into()));
     assert_eq!(page.apply(Action::Pause), [], "nothing is held any more");
@@ -327,6 +330,10 @@ fn a_program_that_ends_by_its_interrupt_is_not_ended_again() {
     page.apply(said(1, Event::InputWanted));
     page.apply(Action::Stop { at: 200.0 });
     assert!(!page.wants_input());
+    assert_eq!(
+        page.apply(said(1, Event::Interrupted)),
+        [Effect::StopSoon(1, Patience::ToEnd)]
+    );
     page.apply(said(1, printed("KeyboardInterrupt\n")));
     assert_eq!(
         page.apply(said(1, Event::End(end(EndKind::Stopped)))),

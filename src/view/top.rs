@@ -26,7 +26,7 @@ pub(super) fn bar(page: &Page, send: &Send) -> Html {
                 { icon("g-running") }<span>{ "Run" }</span><kbd>{ "Ctrl ⏎" }</kbd>
             </button>
             <button type="button" class="btn stop" data-testid="stop" disabled={!page.can_stop()}
-                title="Stop the program: it gets a KeyboardInterrupt, as by Ctrl-C, and half a second to end" onclick={send.ask(Ask::Stop)}>
+                title="Stop the program: it gets a KeyboardInterrupt, as by Ctrl-C, and a moment to end" onclick={send.ask(Ask::Stop)}>
                 { icon("g-stopped") }<span>{ "Stop" }</span>
             </button>
             <span class="sp" />

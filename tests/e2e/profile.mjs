@@ -30,15 +30,29 @@ const MORE = [
   "print(2**200, 10**20 // 7, 1.5**3, f'{3.14159:.2f}', 'a'.join('bcd'), sorted({3, 1, 2}), [*map(str, range(3))])\n",
 ];
 
+/** What is stopped, as soon as it has printed something. */
+const STOPPED = [
+  "import asyncio\nasync def main():\n    print('waits')\n    await asyncio.sleep(3600)\nasyncio.run(main())\n",
+  "import asyncio\nasync def main():\n    print('spins')\n    while True:\n        await asyncio.sleep(0)\nasyncio.run(main())\n",
+  "import time\nprint('sleeps')\ntime.sleep(3600)\n",
+  "print('reads')\ninput()\n",
+];
+
 /** Runs in a worker: one program. What the engine posts stays here; its end is answered by the bytes. */
 const WORKER = `
 const post = self.postMessage.bind(self);
-onmessage = async ({ data: request }) => {
+onmessage = async ({ data: { stops, ...request } }) => {
   const glue = await import("./worker.js");
   const exports = await glue.default({ module_or_path: "instrumented.wasm" });
   self.postMessage = (message) => {
+    if (typeof message !== "string") return;
+    const { type } = JSON.parse(message);
+    if (stops && type === "output") {
+      stops = false;
+      setTimeout(() => glue.handle('{"type":"interrupt"}'), 100);
+    }
     // Not the promise of handle(): a deadlocked program never returns. And nobody answers one that asks.
-    if (typeof message !== "string" || !["end", "input_wanted"].includes(JSON.parse(message).type)) return;
+    if (type !== "end" && (type !== "input_wanted" || request.clock === "real")) return;
     const { value } = exports["split:profile"];
     post(new Uint8Array(exports.memory.buffer).slice(value, value + exports["split:count"].value));
   };
@@ -65,9 +79,13 @@ try {
   const names = (await readdir(examples)).filter((name) => name.endsWith(".py")).sort();
   const texts = await Promise.all(names.map((name) => readFile(join(examples, name), "utf8")));
   let profile = null;
-  for (const [index, code] of [...MORE, ...texts].entries()) {
+  const ways = [
+    ...[...MORE, ...texts].map((code) => ({ code, clock: "virtual", stops: false })),
+    ...STOPPED.map((code) => ({ code, clock: "real", stops: true })),
+  ];
+  for (const [index, way] of ways.entries()) {
     const name = names[index - MORE.length] ?? `program ${index}`;
-    const request = { type: "run", code, file: "main.py", clock: "virtual", seed: 1, trace: true };
+    const request = { type: "run", file: "main.py", seed: 1, trace: true, ...way };
     const ran = await page.evaluate((message) => new Promise((resolve, reject) => {
       const worker = new Worker("profile.js", { type: "module" });
       const late = setTimeout(() => { worker.terminate(); resolve(null); }, 60_000);

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use crate::project::Project;
 use crate::run::{Failure, Result, output, run, which};
+use crate::system;
 
 /// A browser, and the program that drives it for `wasm-pack`.
 pub(crate) struct Browser {
@@ -86,46 +87,18 @@ fn installer() -> Option<Vec<Command>> {
         brew.args(["install", "--cask", "chromium", "chromedriver"]);
         return Some(vec![brew]);
     }
-    let root = output(Command::new("id").arg("-u")).as_deref() == Some("0");
-    if !root {
-        // Fails at once if a password would be needed.
-        output(Command::new("sudo").args(["-n", "true"]))?;
+    if let Some(mut update) = system::privileged("apt-get") {
+        update.args(["update", "-q"]);
+        let install = system::apt_install(&["chromium", "chromium-driver"])?;
+        return Some(vec![update, install]);
     }
-    let privileged = |program: &str, args: &[&str]| {
-        let mut command = Command::new(if root { program } else { "sudo" });
-        if !root {
-            command.args(["-n", program]);
-        }
-        command.args(args).env("DEBIAN_FRONTEND", "noninteractive");
-        command
-    };
-    if which("apt-get").is_some() {
-        return Some(vec![
-            privileged("apt-get", &["update", "-q"]),
-            privileged(
-                "apt-get",
-                &[
-                    "install",
-                    "-y",
-                    "-q",
-                    "--no-install-recommends",
-                    "chromium",
-                    "chromium-driver",
-                ],
-            ),
-        ]);
-    }
-    if which("dnf").is_some() {
-        return Some(vec![privileged(
-            "dnf",
-            &["install", "-y", "chromium", "chromedriver"],
-        )]);
-    }
-    if which("pacman").is_some() {
-        return Some(vec![privileged(
-            "pacman",
-            &["-S", "--needed", "--noconfirm", "chromium"],
-        )]);
-    }
-    None
+    let others = [
+        ("dnf", &["install", "-y", "chromium", "chromedriver"][..]),
+        ("pacman", &["-S", "--needed", "--noconfirm", "chromium"][..]),
+    ];
+    others.into_iter().find_map(|(program, args)| {
+        let mut command = system::privileged(program)?;
+        command.args(args);
+        Some(vec![command])
+    })
 }

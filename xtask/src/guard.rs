@@ -10,6 +10,7 @@ use std::process::Stdio;
 
 use crate::project::Project;
 use crate::run::{Failure, Result, read, run, which};
+use crate::system;
 
 const INSTRUCTIONS: &str = "tests/guard/instructions.txt";
 const BYTES: &str = "tests/guard/bytes.txt";
@@ -60,6 +61,17 @@ pub(crate) fn check(project: &Project) -> Result {
         "counts have changed:\n  {}\nIf that is meant, `cargo xtask record` writes the new ones down; say in the commit why.",
         wrong.join("\n  ")
     )))
+}
+
+/// The same for CI, which gets what it needs for it where that can be done.
+pub(crate) fn stage(project: &mut Project) -> Result {
+    if which("valgrind").is_none()
+        && let Some(mut command) = system::apt_install(&["valgrind"])
+    {
+        // Where it does not come, `check` says that it counted no instructions.
+        run(&mut command).unwrap_or_else(|failure| println!("{failure}"));
+    }
+    check(project)
 }
 
 /// Writes the record anew.

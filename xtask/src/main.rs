@@ -12,6 +12,7 @@ mod page;
 mod project;
 mod run;
 mod stages;
+mod system;
 mod tools;
 mod versions;
 

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::browser;
 use crate::conformance;
+use crate::guard;
 use crate::layers;
 use crate::node;
 use crate::page::{self, Profile};
@@ -18,7 +19,7 @@ struct Stage {
     run: fn(&mut Project) -> Result,
 }
 
-const STAGES: [Stage; 10] = [
+const STAGES: [Stage; 11] = [
     Stage {
         name: "versions",
         about: "the pinned versions agree with each other",
@@ -63,6 +64,11 @@ const STAGES: [Stage; 10] = [
         name: "build",
         about: "the page as it is published, with its sizes",
         run: build,
+    },
+    Stage {
+        name: "guard",
+        about: "instructions of the scheduler's benches, and bytes of the page, against the recorded ones",
+        run: guard::stage,
     },
     Stage {
         name: "e2e",

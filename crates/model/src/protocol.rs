@@ -154,6 +154,8 @@ pub enum Event {
     Paused,
     /// The loop goes on after a pause.
     Continued,
+    /// [`Request::Interrupt`] was heard, and the program is about to be interrupted.
+    Interrupted,
     /// The run is over. The last event of every engine that did not crash.
     End(End),
 }

@@ -58,3 +58,20 @@ scenario("an engine that cannot be downloaded is said, and tried again when aske
   const { state, output } = await visitor.runToEnd("print('kept')\n");
   assert.deepEqual({ state, output }, { state: "finished", output: "kept\n" });
 });
+
+scenario("a part of the engine that cannot be fetched when a program needs it is said, and tried again", { errors: /./ },
+  async ({ open, context }) => {
+    await context.route("**/worker_rest.wasm", (route) => route.abort());
+    const visitor = await open();
+    await visitor.waitUntilReady();
+    // No example does anything of the kind, so that none of it is in the first part.
+    const program = "print('first')\nimport hashlib, zlib\nprint(hashlib.sha3_512(zlib.compress(b'x')).digest_size)\n";
+    await visitor.write(program);
+    await visitor.run();
+    assert.equal(await visitor.waitForEnd(), "crashed");
+    assert.equal(await visitor.output(), "first\n");
+    assert.match(await visitor.notice("crashed").innerText(), /could not be fetched; check the connection and run again/);
+    await context.unroute("**/worker_rest.wasm");
+    const { state, output } = await visitor.runToEnd(program);
+    assert.deepEqual({ state, output }, { state: "finished", output: "first\n64\n" });
+  });

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::project::Project;
 use crate::run::{Failure, Result, output, read, which};
+use crate::system;
 
 /// CPython's folder `test`.
 pub(crate) struct Tests {
@@ -104,24 +105,18 @@ impl Tests {
 
     /// Installs the tests with the system's package manager, if it has them and needs no password.
     pub(crate) fn install(project: &Project) -> Result<Self> {
-        if which("apt-get").is_some() {
-            for minor in known_minors(project)?.iter().rev() {
-                let packages = [
-                    format!("python{minor}"),
-                    format!("libpython{minor}-testsuite"),
-                ];
-                println!("Trying to install {}.", packages.join(" and "));
-                let root = output(Command::new("id").arg("-u")).as_deref() == Some("0");
-                let mut command = Command::new(if root { "apt-get" } else { "sudo" });
-                if !root {
-                    command.args(["-n", "apt-get"]);
-                }
-                command
-                    .args(["install", "-y", "-q", "--no-install-recommends"])
-                    .args(&packages);
-                if output(command.env("DEBIAN_FRONTEND", "noninteractive")).is_some() {
-                    break;
-                }
+        for minor in known_minors(project)?.iter().rev() {
+            let packages = [
+                format!("python{minor}"),
+                format!("libpython{minor}-testsuite"),
+            ];
+            let Some(mut command) = system::apt_install(&packages.each_ref().map(|it| &**it))
+            else {
+                break;
+            };
+            println!("Trying to install {}.", packages.join(" and "));
+            if output(&mut command).is_some() {
+                break;
             }
         }
         Self::installed(project)

@@ -6,7 +6,8 @@ use super::record::Record;
 /// of their bytes.
 const SHORT: usize = 64;
 
-/// Adds a record to a message.
+/// Adds a record to a message. Compiled where it is used: the engine does it several times a step, and is built for speed.
+#[inline]
 pub fn write(record: &Record, message: &mut Vec<u8>) {
     let mut short = [0; SHORT];
     if let Ok(bytes) = postcard::to_slice(record, &mut short) {

@@ -71,7 +71,8 @@ impl Transport for Terminal {
             | Event::Started
             | Event::InputWanted
             | Event::Paused
-            | Event::Continued => {}
+            | Event::Continued
+            | Event::Interrupted => {}
         }
     }
 

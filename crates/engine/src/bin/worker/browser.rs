@@ -68,6 +68,7 @@ pub fn handle(text: &str) -> Result<(), JsError> {
         Request::Step { unit } => engine.session.controls().step(unit),
         Request::Pace { factor } => engine.session.controls().set_pace(factor),
         Request::Interrupt => {
+            engine.page.post(&Event::Interrupted);
             engine.session.controls().interrupt();
             engine.page.wake_reader();
         }
