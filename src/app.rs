@@ -25,7 +25,7 @@ const SPARE_PAUSE: u32 = 700;
 /// How long an engine has to hear that its program is interrupted, and then the program to end by itself, in milliseconds:
 /// together, with what the browser needs to end it otherwise, less than the second in which Stop works whatever it does.
 const HEARING_PAUSE: u32 = 250;
-const ENDING_PAUSE: u32 = 600;
+const ENDING_PAUSE: u32 = 450;
 /// How often the time of a running program is shown anew.
 const TICK: u32 = 100;
 /// How long the page says that something was copied.
@@ -283,7 +283,7 @@ impl App {
             Effect::StopSoon(id, patience) => {
                 let pause = match patience {
                     Patience::ToHear => {
-                        self.client.await_answer(id);
+                        self.client.await_end(id);
                         HEARING_PAUSE
                     }
                     Patience::ToEnd => ENDING_PAUSE,

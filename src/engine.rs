@@ -49,8 +49,8 @@ struct Pending {
     said: RefCell<Vec<(EngineId, Said)>>,
     /// Whether it will be passed on with the next frame.
     scheduled: Cell<bool>,
-    /// The engine that was asked to end its program. Until it answers nothing is drawn: a flood can keep the page so busy
-    /// that the timer which ends it is late.
+    /// The engine that was asked to end its program. Until it does nothing is drawn: a flood can keep the page so busy that
+    /// the timer which ends it is late.
     ending: Cell<Option<EngineId>>,
 }
 
@@ -135,9 +135,9 @@ impl Client {
         terminate(id);
     }
 
-    /// From here on nothing is passed on before this engine has heard that it is to end, or [`flush`](Client::flush) is
-    /// called.
-    pub fn await_answer(&self, id: EngineId) {
+    /// From here on nothing is passed on before this engine has said its last, or [`flush`](Client::flush) is called; but
+    /// that it has heard of its end.
+    pub fn await_end(&self, id: EngineId) {
         self.pending.ending.set(Some(id));
     }
 
@@ -191,8 +191,16 @@ fn message(
                 return;
             }
         };
-        if matches!(event, Event::Interrupted | Event::End(_)) && pending.ending.get() == Some(id) {
-            pending.ending.set(None);
+        if pending.ending.get() == Some(id) {
+            match event {
+                // Nothing that waits has anything to do with it.
+                Event::Interrupted => {
+                    dispatch.emit(from_engine(id, vec![event]));
+                    return;
+                }
+                Event::End(_) => pending.ending.set(None),
+                _ => {}
+            }
         }
         keep(&pending, &dispatch, |said| match said.last_mut() {
             Some((last, Said::Events(events))) if *last == id => add(events, event),
@@ -256,10 +264,15 @@ fn flush(pending: &Pending, dispatch: &Callback<Action>) {
     for (id, said) in said {
         let at = browser::now();
         dispatch.emit(match said {
-            Said::Events(events) => Action::FromEngine { id, events, at },
+            Said::Events(events) => from_engine(id, events),
             Said::Records(records) => Action::Traced { id, records, at },
         });
     }
+}
+
+fn from_engine(id: EngineId, events: Vec<Event>) -> Action {
+    let at = browser::now();
+    Action::FromEngine { id, events, at }
 }
 
 fn broke(id: EngineId, error: &impl std::fmt::Display) -> Action {
