@@ -73,6 +73,49 @@ fn the_records_are_those_that_were_reviewed() {
 }
 
 #[test]
+fn primitives_of_a_list_are_called_by_their_place() {
+    // `left` and `right` are whichever came last; `door` and `window` are names of their own.
+    let program = "\
+import asyncio
+
+async def eat(left, right):
+    async with left, right:
+        await asyncio.sleep(0)
+
+async def main():
+    door, window = asyncio.Lock(), asyncio.Lock()
+    ways = [door, window]
+    forks = [asyncio.Lock() for _ in range(3)]
+    async with asyncio.TaskGroup() as group:
+        for seat in range(3):
+            left, right = forks[seat], forks[(seat + 1) % 3]
+            group.create_task(eat(left, right))
+        for way in ways:
+            async with way:
+                pass
+
+asyncio.run(main())
+";
+    let records = run(traced(program)).records();
+    let text = |id| {
+        records.iter().find_map(|it| match it {
+            Record::Text { id: this, text } if *this == id => Some(text.as_str()),
+            _ => None,
+        })
+    };
+    let names = records.iter().filter_map(|it| match it {
+        Record::Primitive { name, .. } => text(*name),
+        _ => None,
+    });
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        ["door", "forks[0]", "forks[1]", "forks[2]", "window"]
+    );
+}
+
+#[test]
 fn two_runs_on_the_virtual_clock_give_equal_records() {
     for program in programs() {
         let code = fs::read_to_string(&program).unwrap();

@@ -8,10 +8,10 @@ import asyncio
 import socket
 import traceback
 import weakref
-from asyncio import base_events, constants, coroutines, events, streams, tasks, unix_events
+from asyncio import base_events, base_futures, constants, coroutines, events, futures, streams, tasks, unix_events
 
 import _coroscope_net
-from _coroscope_loop import CLOCK_RESOLUTION, Handle, LoopCore, TimerHandle, bare_yield
+from _coroscope_loop import CLOCK_RESOLUTION, Handle, LoopCore, TimerHandle, bare_yield, ensure_future, isfuture
 from _coroscope_deadlock import deadlock_report
 
 __all__ = ("EventLoop", "deadlock_report")
@@ -135,6 +135,20 @@ __file_of_loop__ = _UnixSelectorEventLoop.run_forever.__code__.co_filename
 sleep0_generator = tasks.__sleep0
 
 
+# For what the native one leaves to it.
+library_ensure_future = tasks.ensure_future
+
+
+def _gather_callback():
+    """The code of gather()'s done callback, and where in its closure the variables are that it counts with."""
+    for code in tasks.gather.__code__.co_consts:
+        if getattr(code, "co_name", None) == "_done_callback":
+            return code, *map(code.co_freevars.index, ("nfinished", "nfuts", "outer"))
+    raise RuntimeError("asyncio.gather() is not as it was")
+
+
+gather_callback = _gather_callback()
+
 _connection_lost = streams.StreamReaderProtocol.connection_lost
 
 
@@ -153,6 +167,10 @@ def _install():
         module.Handle = Handle
         module.TimerHandle = TimerHandle
     tasks.__sleep0 = bare_yield
+    for module in (base_futures, futures, asyncio):
+        module.isfuture = isfuture
+    for module in (tasks, asyncio):
+        module.ensure_future = ensure_future
     unix_events._UnixSelectorEventLoop = EventLoop
     for module in (unix_events, asyncio):
         module.SelectorEventLoop = EventLoop

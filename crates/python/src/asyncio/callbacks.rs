@@ -10,7 +10,7 @@ use super::handle::{self, PyHandle};
 use super::task::PyTask;
 use super::world::{Callback, World};
 use super::wrappers::{self, TaskWakeup};
-use super::{awaited_by, library};
+use super::{awaited_by, gathering, library};
 use crate::contextvars::PyContext;
 use crate::trace;
 use coroscope_scheduler::{AddCallback, DoneCallback, DoneCallbacks};
@@ -267,6 +267,8 @@ pub(crate) fn notify(
 ) -> Result<(), PyBaseExceptionRef> {
     let Callback { function, context } = callback;
     let result = match context.downcast_ref::<PyContext>() {
+        // Which sees nothing of a context.
+        Some(_) if gathering::count(&function, &future, vm) => return Ok(()),
         Some(context) => PyContext::enter(context, vm).and_then(|()| {
             let result = function.call((future.clone(),), vm);
             PyContext::exit(context, vm)?;

@@ -127,6 +127,13 @@ impl LoopCore {
         core.direct.load(Ordering::Relaxed).then_some(core)
     }
 
+    /// Whether `create_task` of a coroutine is sure to make a task of it, and nothing else sees that.
+    pub(crate) fn makes_plain_tasks(&self) -> bool {
+        !self.closed.load(Ordering::Relaxed)
+            && !self.debug()
+            && self.attrs.lock().task_factory.is_none()
+    }
+
     /// The scheduler, if this thread owns it.
     #[inline]
     pub(crate) fn scheduler(&self) -> Option<&Scheduler<World>> {

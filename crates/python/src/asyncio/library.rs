@@ -28,10 +28,12 @@ pub(crate) enum Name {
     Deque,
     TasksModule,
     BaseEventLoop,
+    EnsureFuture,
+    GatherCallback,
 }
 
 /// Module and attribute of each name, in the order of the enum.
-const PLACES: [(&str, &str); 16] = [
+const PLACES: [(&str, &str); 18] = [
     ("asyncio.exceptions", "CancelledError"),
     ("asyncio.exceptions", "InvalidStateError"),
     ("asyncio.base_futures", "_future_repr"),
@@ -48,6 +50,8 @@ const PLACES: [(&str, &str); 16] = [
     ("collections", "deque"),
     ("asyncio", "tasks"),
     ("asyncio.base_events", "BaseEventLoop"),
+    ("_coroscope_asyncio", "library_ensure_future"),
+    ("_coroscope_asyncio", "gather_callback"),
 ];
 
 struct Kept {

@@ -10,6 +10,7 @@
 //! | `future`, `future_attrs`, `future_iter`, `callbacks` | `Future` |
 //! | `task`, `task_attrs`, `task_step`, `wrappers` | `Task` |
 //! | `bare_yield` | what `asyncio.sleep(0)` awaits |
+//! | `ensure`, `gathering` | `isfuture` and `ensure_future`, and a part of `gather` |
 //! | `awaited_by` | who awaits a future, for `asyncio.print_call_graph` |
 //! | `registry`, `running` | all tasks, the current task, the running loop |
 //! | `handle`, `timer_handle` | `Handle`, `TimerHandle` |
@@ -22,10 +23,12 @@ mod awaited_by;
 mod bare_yield;
 mod callbacks;
 mod drive;
+mod ensure;
 mod event_loop;
 mod future;
 mod future_attrs;
 mod future_iter;
+mod gathering;
 mod handle;
 mod library;
 mod loop_attrs;

@@ -145,12 +145,26 @@ mod _asyncio {
 #[pymodule]
 mod _coroscope_loop {
     use super::super::bare_yield::{self, BareYield};
+    use super::super::ensure;
     use rustpython_vm::builtins::PyModule;
-    use rustpython_vm::{Py, PyRef, PyResult, VirtualMachine};
+    use rustpython_vm::function::FuncArgs;
+    use rustpython_vm::{Py, PyObjectRef, PyRef, PyResult, VirtualMachine};
 
     #[pyfunction]
     fn bare_yield(vm: &VirtualMachine) -> PyRef<BareYield> {
         bare_yield::bare_yield(vm)
+    }
+
+    /// Return True if obj is a Future.
+    #[pyfunction]
+    fn isfuture(obj: PyObjectRef, vm: &VirtualMachine) -> PyResult<bool> {
+        ensure::is_future(&obj, vm)
+    }
+
+    /// Wrap a coroutine or an awaitable in a future.
+    #[pyfunction]
+    fn ensure_future(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        ensure::ensure_future(args, vm)
     }
 
     pub(crate) fn module_exec(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {

@@ -30,11 +30,49 @@ pub(super) fn find(
         drop(end);
     }
     // The nearest names first, in whatever scope they are.
-    (0..=DEEPEST).find_map(|depth| {
+    let at = |target: &PyObject, depth| {
         scopes
             .iter()
             .find_map(|scope| in_scope(target, scope, depth, vm))
-    })
+    };
+    let Some(direct) = at(target, 0) else {
+        return (1..=DEEPEST).find_map(|depth| at(target, depth));
+    };
+    // But one of several that have no names of their own is called by its place among them, and not after the variable
+    // of a loop that happens to hold it.
+    let is_one_of_many = |container: &PyObject| {
+        let items = items(container, vm);
+        items.iter().any(|item| item.is(target))
+            && items
+                .iter()
+                .any(|item| item.class().is(target.class()) && at(item, 0).is_none())
+    };
+    let place = scopes.iter().find_map(|scope| {
+        each(scope, vm, |key, value| {
+            let name = key.downcast_ref::<PyStr>()?.to_str()?;
+            if !is_one_of_many(value) {
+                return None;
+            }
+            Some(format!("{name}{}", path(target, value, 1, vm)?))
+        })
+    });
+    Some(place.unwrap_or(direct))
+}
+
+/// What is in a list, a tuple or a dict of the interpreter's own.
+fn items(container: &PyObject, vm: &VirtualMachine) -> Vec<PyObjectRef> {
+    if let Some(list) = container.downcast_ref_if_exact::<PyList>(vm) {
+        return list.borrow_vec().iter().take(WIDEST).cloned().collect();
+    }
+    if let Some(tuple) = container.downcast_ref_if_exact::<PyTuple>(vm) {
+        return tuple.iter().take(WIDEST).cloned().collect();
+    }
+    let mut values = Vec::new();
+    each(container, vm, |_, value| {
+        values.push(value.to_owned());
+        None
+    });
+    values
 }
 
 /// Whether an object's class is one of the interpreter's, and not of the program's.
@@ -74,13 +112,10 @@ fn path(target: &PyObject, object: &PyObject, depth: usize, vm: &VirtualMachine)
     let Some(depth) = depth.checked_sub(1) else {
         return object.is(target).then(String::new);
     };
-    if let Some(list) = object.downcast_ref_if_exact::<PyList>(vm) {
-        let items: Vec<PyObjectRef> = list.borrow_vec().iter().take(WIDEST).cloned().collect();
-        return in_items(target, &items, depth, vm);
-    }
-    if let Some(tuple) = object.downcast_ref_if_exact::<PyTuple>(vm) {
-        let items = tuple.as_slice();
-        return in_items(target, &items[..items.len().min(WIDEST)], depth, vm);
+    if object.downcast_ref_if_exact::<PyList>(vm).is_some()
+        || object.downcast_ref_if_exact::<PyTuple>(vm).is_some()
+    {
+        return in_items(target, &items(object, vm), depth, vm);
     }
     if object.downcast_ref_if_exact::<PyDict>(vm).is_some() {
         return each(object, vm, |key, value| {
