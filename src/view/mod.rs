@@ -21,8 +21,6 @@ mod timeline;
 mod top;
 mod transport;
 
-use std::rc::Rc;
-
 use coroscope_model::protocol::Clock;
 use yew::{Callback, Html, classes, html};
 
@@ -99,7 +97,7 @@ pub fn page(page: &Page, send: &Send) -> Html {
         Pane::Findings => "findings",
         Pane::Output => "output",
     };
-    let layout = Rc::new(page.look.layout(&page.recording));
+    let layout = page.look.layout(&page.recording);
     let seen = seen::Seen::of(page);
     let class = classes!(
         "app",
