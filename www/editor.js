@@ -122,25 +122,62 @@ const stands = StateField.define({
   ],
 });
 
-/** A task: its icon and name, with its line where that is out of sight. */
-function chip({ task, name, state, glyph, picked, title }, line) {
+/** Makes an element's children show these tasks; an element stays if there was one, and only what differs is set. */
+function showChips(parent, from, tasks, line) {
+  tasks.forEach((task, at) => {
+    const old = parent.children[from + at];
+    const button = old?.matches("button.chip") ? old : newChip();
+    if (button !== old) parent.insertBefore(button, old ?? null);
+    showChip(button, task, line?.(at));
+  });
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function newChip() {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = `chip s-${state}${picked ? " picked" : ""}`;
-  button.dataset.task = task;
-  button.title = `${name}: ${title}`;
   button.tabIndex = -1;
-  button.innerHTML = `<svg class="g" aria-hidden="true"><use href="#${glyph}"/></svg>`;
-  button.append(line ? `${name}:${line}` : name);
+  const picture = document.createElementNS(SVG, "svg");
+  picture.setAttribute("class", "g");
+  picture.setAttribute("viewBox", "0 0 12 12");
+  picture.setAttribute("aria-hidden", "true");
+  picture.append(document.createElementNS(SVG, "use"));
+  button.append(picture, "");
+  button.shows = {};
   return button;
 }
 
-function more(count) {
-  const rest = document.createElement("span");
-  rest.className = "chip-more";
-  rest.textContent = `+${count}`;
+/** A task: its icon and name, with its line where that is out of sight. */
+function showChip(button, { task, name, state, glyph, picked, title }, line) {
+  const next = {
+    task: String(task), glyph,
+    look: `chip s-${state}${picked ? " picked" : ""}`, title: `${name}: ${title}`, text: line ? `${name}:${line}` : name,
+  };
+  const now = button.shows;
+  if (now.look !== next.look) button.className = next.look;
+  if (now.task !== next.task) button.dataset.task = next.task;
+  if (now.title !== next.title) button.title = next.title;
+  if (now.glyph !== next.glyph) button.firstChild.firstChild.setAttribute("href", `#${glyph}`);
+  if (now.text !== next.text) button.lastChild.nodeValue = next.text;
+  button.shows = next;
+}
+
+/** Ends an element's children with a count of what is not there; without one if that is nothing. */
+function showMore(parent, from, count) {
+  while (parent.children.length > from + 1) parent.lastChild.remove();
+  let rest = parent.children[from];
+  if (!count) { rest?.remove(); return; }
+  if (!rest?.matches(".chip-more")) {
+    rest?.remove();
+    rest = document.createElement("span");
+    rest.className = "chip-more";
+    parent.append(rest);
+  }
+  const text = `+${count}`;
+  if (rest.textContent === text) return;
+  rest.textContent = text;
   rest.title = `${count} more tasks stand here`;
-  return rest;
 }
 
 /** The chips at the ends of their lines: a column that scrolls up and down with the text, and not sideways. */
@@ -153,36 +190,36 @@ const chips = ViewPlugin.fromClass(class {
     this.place(view);
   }
   update(update) {
-    const moved = update.transactions.some((tr) => tr.effects.some((effect) => effect.is(setStand)));
-    if (moved || update.geometryChanged || update.docChanged) this.place(update.view);
+    if (update.geometryChanged || update.docChanged) this.place(update.view);
   }
   place(view) {
-    view.requestMeasure({
-      key: this,
-      read: () => standing.lines
-        .filter(({ line }) => line <= view.state.doc.lines)
-        .map((stand) => {
-          const block = view.lineBlockAt(view.state.doc.line(stand.line).from);
-          return { stand, top: block.top + view.documentPadding.top, height: block.height };
-        }),
-      write: (places) => {
-        this.dom.replaceChildren(...places.map(({ stand, top, height }) => {
-          const row = document.createElement("div");
-          row.className = `chips at-${stand.state}`;
-          row.style.top = `${top}px`;
-          row.style.height = `${height}px`;
-          row.append(...stand.chips.map((task) => chip(task)), ...(stand.more ? [more(stand.more)] : []));
-          return row;
-        }));
-        edges();
-      },
+    view.requestMeasure({ key: this, read: () => null, write: () => this.show(view) });
+  }
+  /** Goes by the heights that are known: to measure would have the browser lay out the page in between. */
+  show(view) {
+    const stands = standing.lines.filter(({ line }) => line <= view.state.doc.lines);
+    stands.forEach((stand, at) => {
+      const { top, height } = view.lineBlockAt(view.state.doc.line(stand.line).from);
+      const row = this.dom.children[at] ?? this.dom.appendChild(document.createElement("div"));
+      const look = `chips at-${stand.state}`;
+      const place = `top:${top + view.documentPadding.top}px;height:${height}px`;
+      if (row.className !== look) row.className = look;
+      if (row.place !== place) { row.place = place; row.style.cssText = place; }
+      showChips(row, 0, stand.chips);
+      showMore(row, stand.chips.length, stand.more);
     });
+    while (this.dom.children.length > stands.length) this.dom.lastChild.remove();
+    edges();
   }
   destroy() { this.dom.remove(); }
 });
 
 /** What is marked now. */
 let standing = { lines: [], callers: [], focus: null };
+/** The lines of it that are marked, and how: what the editor itself must know. */
+let marked = "";
+/** What of the program is in sight, as it was told last. */
+const sight = { top: 0, height: 0 };
 const edge = { up: document.createElement("div"), down: document.createElement("div") };
 edge.up.className = "edge up";
 edge.down.className = "edge down";
@@ -190,25 +227,22 @@ edge.down.className = "edge down";
 /** The strips above and below the program: tasks whose lines are out of sight. */
 function edges() {
   const [above, below] = [[], []];
-  if (view) {
-    const { top, bottom } = view.scrollDOM.getBoundingClientRect();
+  if (view && sight.height > 0) {
     for (const stand of standing.lines) {
       if (stand.line > view.state.doc.lines) continue;
       const block = view.lineBlockAt(view.state.doc.line(stand.line).from);
-      const y = view.documentTop + block.top;
-      if (y + block.height <= top + 4) above.push(stand);
-      else if (y >= bottom - 4) below.push(stand);
+      const y = view.documentPadding.top + block.top - sight.top;
+      if (y + block.height <= 4) above.push(stand);
+      else if (y >= sight.height - 4) below.push(stand);
     }
   }
   const fill = (strip, stands, arrow) => {
-    const key = JSON.stringify(stands);
-    if (strip.key === key) return;
-    strip.key = key;
-    const all = stands.flatMap(({ line, chips }) => chips.map((task) => chip(task, line)));
-    const rest = stands.reduce((sum, { more }) => sum + more, 0) + Math.max(0, all.length - 6);
-    const sign = document.createElement("span");
-    sign.textContent = arrow;
-    strip.replaceChildren(...(all.length ? [sign, ...all.slice(0, 6), ...(rest ? [more(rest)] : [])] : []));
+    const all = stands.flatMap(({ line, chips }) => chips.map((task) => ({ task, line })));
+    if (!all.length) { strip.replaceChildren(); return; }
+    if (!strip.firstChild) strip.append(Object.assign(document.createElement("span"), { textContent: arrow }));
+    const shown = all.slice(0, 6);
+    showChips(strip, 1, shown.map(({ task }) => task), (at) => shown[at].line);
+    showMore(strip, 1 + shown.length, stands.reduce((sum, { more }) => sum + more, 0) + all.length - shown.length);
   };
   fill(edge.up, above, "↑");
   fill(edge.down, below, "↓");
@@ -220,16 +254,19 @@ export function setStanding(json, show) {
   standing.lines ??= [];
   standing.callers ??= [];
   if (!view) { edges(); return; }
-  const effects = [setStand.of(standing)];
+  const effects = [];
+  const marks = JSON.stringify([standing.callers, standing.lines.map(({ line, state, picked }) => [line, state, picked])]);
+  if (marks !== marked) effects.push(setStand.of(standing));
+  marked = marks;
   if (show && standing.focus && !view.hasFocus && standing.focus <= view.state.doc.lines) {
     const { from } = view.state.doc.line(standing.focus);
     const block = view.lineBlockAt(from);
-    const { scrollTop, clientHeight } = view.scrollDOM;
-    if (block.top < scrollTop || block.bottom > scrollTop + clientHeight - 28) {
+    if (block.top < sight.top || block.bottom > sight.top + sight.height - 28) {
       effects.push(EditorView.scrollIntoView(from, { y: "center" }));
     }
   }
-  view.dispatch({ effects });
+  if (effects.length) view.dispatch({ effects });
+  view.plugin(chips)?.show(view);
 }
 
 // ---------- look ----------
@@ -319,8 +356,14 @@ function openCode(text) {
     }
   } catch { /* An unreadable history is no reason to be without an editor. */ }
   view = new EditorView({ state: state ?? EditorState.create({ doc: text, extensions: extensions() }), parent: body });
-  view.scrollDOM.addEventListener("scroll", () => edges(), { passive: true });
-  new ResizeObserver(() => edges()).observe(view.scrollDOM);
+  const { scrollDOM } = view;
+  const look = () => {
+    [sight.top, sight.height] = [scrollDOM.scrollTop, scrollDOM.clientHeight];
+    edges();
+  };
+  scrollDOM.addEventListener("scroll", look, { passive: true });
+  new ResizeObserver(look).observe(scrollDOM);
+  marked = "";
   setStanding(JSON.stringify(standing), false);
 }
 

@@ -78,7 +78,8 @@ impl Send {
 
 /// An icon of the sprite in index.html.
 fn icon(name: &'static str) -> Html {
-    html! { <svg class="g" aria-hidden="true"><use href={format!("#{name}")} /></svg> }
+    let size = if name.starts_with("g-") { "0 0 12 12" } else { "0 0 14 14" };
+    html! { <svg class="g" viewBox={size} aria-hidden="true"><use href={format!("#{name}")} /></svg> }
 }
 
 fn clock_name(clock: Clock) -> &'static str {
