@@ -78,7 +78,11 @@ impl Send {
 
 /// An icon of the sprite in index.html.
 fn icon(name: &'static str) -> Html {
-    let size = if name.starts_with("g-") { "0 0 12 12" } else { "0 0 14 14" };
+    let size = if name.starts_with("g-") {
+        "0 0 12 12"
+    } else {
+        "0 0 14 14"
+    };
     html! { <svg class="g" viewBox={size} aria-hidden="true"><use href={format!("#{name}")} /></svg> }
 }
 
