@@ -205,6 +205,9 @@ const chips = ViewPlugin.fromClass(class {
       const place = `top:${top + view.documentPadding.top}px;height:${height}px`;
       if (row.className !== look) row.className = look;
       if (row.place !== place) { row.place = place; row.style.cssText = place; }
+      // Behind the line's end it would lie under the chips.
+      if (stand.line === mark.line && mark.message) row.dataset.mark = mark.message;
+      else delete row.dataset.mark;
       showChips(row, 0, stand.chips);
       showMore(row, stand.chips.length, stand.more);
     });
@@ -216,7 +219,9 @@ const chips = ViewPlugin.fromClass(class {
 
 /** What is marked now. */
 let standing = { lines: [], callers: [], focus: null };
-/** The lines of it that are marked, and how: what the editor itself must know. */
+/** The line that the last run stopped at, and what is said of it. */
+let mark = { line: 0, message: "" };
+/** The lines of `standing` that are marked, and how: what the editor itself must know. */
 let marked = "";
 /** What of the program is in sight, as it was told last. */
 const sight = { top: 0, height: 0 };
@@ -458,7 +463,10 @@ export function setReadOnly(value) {
 
 /** Marks a line, counted from 1, with a message beside it. Line 0 takes the mark away. */
 export function setDiagnostics(line, message) {
-  view?.dispatch({ effects: setMark.of(line ? { line, message } : null) });
+  mark = { line, message };
+  if (!view) return;
+  view.dispatch({ effects: setMark.of(line ? { line, message } : null) });
+  view.plugin(chips)?.show(view);
 }
 
 /** Shows a line, counted from 1, puts the caret there, and focuses the editor. */
