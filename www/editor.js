@@ -180,6 +180,12 @@ function showMore(parent, from, count) {
   rest.title = `${count} more tasks stand here`;
 }
 
+/** About how much room a line of the program and its chips leave between them, in pixels. */
+function roomFor(view, { line, chips: tasks, more: count }) {
+  const taken = tasks.reduce((sum, { name }) => sum + Math.min(140, name.length * 7 + 30), count ? 40 : 0);
+  return sight.width - view.defaultCharacterWidth * view.state.doc.line(line).length - 60 - taken;
+}
+
 /** The chips at the ends of their lines: a column that scrolls up and down with the text, and not sideways. */
 const chips = ViewPlugin.fromClass(class {
   constructor(view) {
@@ -205,8 +211,8 @@ const chips = ViewPlugin.fromClass(class {
       const place = `top:${top + view.documentPadding.top}px;height:${height}px`;
       if (row.className !== look) row.className = look;
       if (row.place !== place) { row.place = place; row.style.cssText = place; }
-      // Behind the line's end it would lie under the chips.
-      if (stand.line === mark.line && mark.message) row.dataset.mark = mark.message;
+      // Behind the line's end it would lie under the chips. Where the line leaves no room for it, the chips must do.
+      if (stand.line === mark.line && roomFor(view, stand) > mark.message.length * 7 + 14) row.dataset.mark = mark.message;
       else delete row.dataset.mark;
       showChips(row, 0, stand.chips);
       showMore(row, stand.chips.length, stand.more);
@@ -224,7 +230,7 @@ let mark = { line: 0, message: "" };
 /** The lines of `standing` that are marked, and how: what the editor itself must know. */
 let marked = "";
 /** What of the program is in sight, as it was told last. */
-const sight = { top: 0, height: 0 };
+const sight = { top: 0, width: 0, height: 0 };
 const edge = { up: document.createElement("div"), down: document.createElement("div") };
 edge.up.className = "edge up";
 edge.down.className = "edge down";
@@ -363,7 +369,7 @@ function openCode(text) {
   view = new EditorView({ state: state ?? EditorState.create({ doc: text, extensions: extensions() }), parent: body });
   const { scrollDOM } = view;
   const look = () => {
-    [sight.top, sight.height] = [scrollDOM.scrollTop, scrollDOM.clientHeight];
+    Object.assign(sight, { top: scrollDOM.scrollTop, width: scrollDOM.clientWidth, height: scrollDOM.clientHeight });
     edges();
   };
   scrollDOM.addEventListener("scroll", look, { passive: true });
