@@ -19,7 +19,7 @@ use crate::timeline::words::{Reading, clock, duration, kind_glyph, primitive_nam
 
 /// Longer lists are cut, unless the visitor asks for more: each row is drawn anew at every instant, and a panel has room
 /// for few.
-const FEW: usize = 12;
+const FEW: usize = 8;
 /// What is beyond this is only counted.
 const MOST: usize = 200;
 
