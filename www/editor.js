@@ -19,6 +19,8 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
+import { showChips, showMore } from "./chips.js";
+
 /** Where the undo history waits while the page reloads; `sessionStorage`, so that each tab has its own. */
 const UNDO_KEY = "coroscope.undo";
 /** Longer histories are not kept over a reload: `sessionStorage` holds a few megabytes for everything. */
@@ -122,25 +124,10 @@ const stands = StateField.define({
   ],
 });
 
-/** A task: its icon and name, with its line where that is out of sight. */
-function chip({ task, name, state, glyph, picked, title }, line) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = `chip s-${state}${picked ? " picked" : ""}`;
-  button.dataset.task = task;
-  button.title = `${name}: ${title}`;
-  button.tabIndex = -1;
-  button.innerHTML = `<svg class="g" aria-hidden="true"><use href="#${glyph}"/></svg>`;
-  button.append(line ? `${name}:${line}` : name);
-  return button;
-}
-
-function more(count) {
-  const rest = document.createElement("span");
-  rest.className = "chip-more";
-  rest.textContent = `+${count}`;
-  rest.title = `${count} more tasks stand here`;
-  return rest;
+/** About how much room a line of the program and its chips leave between them, in pixels. */
+function roomFor(view, { line, chips: tasks, more: count }) {
+  const taken = tasks.reduce((sum, { name }) => sum + Math.min(140, name.length * 7 + 30), count ? 40 : 0);
+  return sight.width - view.defaultCharacterWidth * view.state.doc.line(line).length - 60 - taken;
 }
 
 /** The chips at the ends of their lines: a column that scrolls up and down with the text, and not sideways. */
@@ -153,36 +140,41 @@ const chips = ViewPlugin.fromClass(class {
     this.place(view);
   }
   update(update) {
-    const moved = update.transactions.some((tr) => tr.effects.some((effect) => effect.is(setStand)));
-    if (moved || update.geometryChanged || update.docChanged) this.place(update.view);
+    if (update.geometryChanged || update.docChanged) this.place(update.view);
   }
   place(view) {
-    view.requestMeasure({
-      key: this,
-      read: () => standing.lines
-        .filter(({ line }) => line <= view.state.doc.lines)
-        .map((stand) => {
-          const block = view.lineBlockAt(view.state.doc.line(stand.line).from);
-          return { stand, top: block.top + view.documentPadding.top, height: block.height };
-        }),
-      write: (places) => {
-        this.dom.replaceChildren(...places.map(({ stand, top, height }) => {
-          const row = document.createElement("div");
-          row.className = `chips at-${stand.state}`;
-          row.style.top = `${top}px`;
-          row.style.height = `${height}px`;
-          row.append(...stand.chips.map((task) => chip(task)), ...(stand.more ? [more(stand.more)] : []));
-          return row;
-        }));
-        edges();
-      },
+    view.requestMeasure({ key: this, read: () => null, write: () => this.show(view) });
+  }
+  /** Goes by the heights that are known: to measure would have the browser lay out the page in between. */
+  show(view) {
+    const stands = standing.lines.filter(({ line }) => line <= view.state.doc.lines);
+    stands.forEach((stand, at) => {
+      const { top, height } = view.lineBlockAt(view.state.doc.line(stand.line).from);
+      const row = this.dom.children[at] ?? this.dom.appendChild(document.createElement("div"));
+      const look = `chips at-${stand.state}`;
+      const place = `top:${top + view.documentPadding.top}px;height:${height}px`;
+      if (row.className !== look) row.className = look;
+      if (row.place !== place) { row.place = place; row.style.cssText = place; }
+      // Behind the line's end it would lie under the chips. Where the line leaves no room for it, the chips must do.
+      if (stand.line === mark.line && roomFor(view, stand) > mark.message.length * 7 + 14) row.dataset.mark = mark.message;
+      else delete row.dataset.mark;
+      showChips(row, 0, stand.chips);
+      showMore(row, stand.chips.length, stand.more);
     });
+    while (this.dom.children.length > stands.length) this.dom.lastChild.remove();
+    edges();
   }
   destroy() { this.dom.remove(); }
 });
 
 /** What is marked now. */
 let standing = { lines: [], callers: [], focus: null };
+/** The line that the last run stopped at, and what is said of it. */
+let mark = { line: 0, message: "" };
+/** The lines of `standing` that are marked, and how: what the editor itself must know. */
+let marked = "";
+/** What of the program is in sight, as it was told last. */
+const sight = { top: 0, width: 0, height: 0 };
 const edge = { up: document.createElement("div"), down: document.createElement("div") };
 edge.up.className = "edge up";
 edge.down.className = "edge down";
@@ -190,25 +182,22 @@ edge.down.className = "edge down";
 /** The strips above and below the program: tasks whose lines are out of sight. */
 function edges() {
   const [above, below] = [[], []];
-  if (view) {
-    const { top, bottom } = view.scrollDOM.getBoundingClientRect();
+  if (view && sight.height > 0) {
     for (const stand of standing.lines) {
       if (stand.line > view.state.doc.lines) continue;
       const block = view.lineBlockAt(view.state.doc.line(stand.line).from);
-      const y = view.documentTop + block.top;
-      if (y + block.height <= top + 4) above.push(stand);
-      else if (y >= bottom - 4) below.push(stand);
+      const y = view.documentPadding.top + block.top - sight.top;
+      if (y + block.height <= 4) above.push(stand);
+      else if (y >= sight.height - 4) below.push(stand);
     }
   }
   const fill = (strip, stands, arrow) => {
-    const key = JSON.stringify(stands);
-    if (strip.key === key) return;
-    strip.key = key;
-    const all = stands.flatMap(({ line, chips }) => chips.map((task) => chip(task, line)));
-    const rest = stands.reduce((sum, { more }) => sum + more, 0) + Math.max(0, all.length - 6);
-    const sign = document.createElement("span");
-    sign.textContent = arrow;
-    strip.replaceChildren(...(all.length ? [sign, ...all.slice(0, 6), ...(rest ? [more(rest)] : [])] : []));
+    const all = stands.flatMap(({ line, chips }) => chips.map((task) => ({ task, line })));
+    if (!all.length) { strip.replaceChildren(); return; }
+    if (!strip.firstChild) strip.append(Object.assign(document.createElement("span"), { textContent: arrow }));
+    const shown = all.slice(0, 6);
+    showChips(strip, 1, shown.map(({ task }) => task), (at) => shown[at].line);
+    showMore(strip, 1 + shown.length, stands.reduce((sum, { more }) => sum + more, 0) + all.length - shown.length);
   };
   fill(edge.up, above, "↑");
   fill(edge.down, below, "↓");
@@ -220,16 +209,19 @@ export function setStanding(json, show) {
   standing.lines ??= [];
   standing.callers ??= [];
   if (!view) { edges(); return; }
-  const effects = [setStand.of(standing)];
+  const effects = [];
+  const marks = JSON.stringify([standing.callers, standing.lines.map(({ line, state, picked }) => [line, state, picked])]);
+  if (marks !== marked) effects.push(setStand.of(standing));
+  marked = marks;
   if (show && standing.focus && !view.hasFocus && standing.focus <= view.state.doc.lines) {
     const { from } = view.state.doc.line(standing.focus);
     const block = view.lineBlockAt(from);
-    const { scrollTop, clientHeight } = view.scrollDOM;
-    if (block.top < scrollTop || block.bottom > scrollTop + clientHeight - 28) {
+    if (block.top < sight.top || block.bottom > sight.top + sight.height - 28) {
       effects.push(EditorView.scrollIntoView(from, { y: "center" }));
     }
   }
-  view.dispatch({ effects });
+  if (effects.length) view.dispatch({ effects });
+  view.plugin(chips)?.show(view);
 }
 
 // ---------- look ----------
@@ -319,8 +311,14 @@ function openCode(text) {
     }
   } catch { /* An unreadable history is no reason to be without an editor. */ }
   view = new EditorView({ state: state ?? EditorState.create({ doc: text, extensions: extensions() }), parent: body });
-  view.scrollDOM.addEventListener("scroll", () => edges(), { passive: true });
-  new ResizeObserver(() => edges()).observe(view.scrollDOM);
+  const { scrollDOM } = view;
+  const look = () => {
+    Object.assign(sight, { top: scrollDOM.scrollTop, width: scrollDOM.clientWidth, height: scrollDOM.clientHeight });
+    edges();
+  };
+  scrollDOM.addEventListener("scroll", look, { passive: true });
+  new ResizeObserver(look).observe(scrollDOM);
+  marked = "";
   setStanding(JSON.stringify(standing), false);
 }
 
@@ -415,7 +413,10 @@ export function setReadOnly(value) {
 
 /** Marks a line, counted from 1, with a message beside it. Line 0 takes the mark away. */
 export function setDiagnostics(line, message) {
-  view?.dispatch({ effects: setMark.of(line ? { line, message } : null) });
+  mark = { line, message };
+  if (!view) return;
+  view.dispatch({ effects: setMark.of(line ? { line, message } : null) });
+  view.plugin(chips)?.show(view);
 }
 
 /** Shows a line, counted from 1, puts the caret there, and focuses the editor. */

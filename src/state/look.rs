@@ -299,16 +299,15 @@ impl Look {
     }
 
     /// Where the rows are.
-    pub fn layout(&self, recording: &Recording) -> Layout {
+    pub fn layout(&self, recording: &Recording) -> Rc<Layout> {
         let window = self.window(recording);
-        let trace = recording.trace();
-        let choice = Choice {
+        let shown_from = self.axis.moment(&recording.trace(), window.from).event;
+        recording.layout(&Choice {
             folded: self.folded.clone(),
             unfolded: self.unfolded.clone(),
-            shown_from: self.axis.moment(&trace, window.from).event,
+            shown_from,
             metrics: self.metrics(),
-        };
-        Layout::new(&trace, &choice)
+        })
     }
 
     /// Runs `read` with what was the case at the instant.

@@ -5,6 +5,7 @@
 
 use std::cell::{Ref, RefCell};
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 use coroscope_model::protocol::{Clock, EndKind};
@@ -14,6 +15,7 @@ use coroscope_model::trace::{
 
 use super::axis::{Axis, Scale};
 use super::overview::{self, Load};
+use super::rows::{Choice, Layout};
 
 /// About how many records are kept; of longer runs the oldest are dropped.
 pub const KEEP: usize = 1_500_000;
@@ -51,8 +53,27 @@ pub struct Recording {
 struct Inner {
     trace: RefCell<Trace>,
     index: RefCell<Index>,
-    state: RefCell<Option<(u64, Rc<State>)>>,
+    state: RefCell<Option<Known>>,
+    layout: RefCell<Option<(Laying, Rc<Layout>)>>,
     loads: RefCell<Option<(LoadKey, Rc<Vec<Load>>)>>,
+}
+
+/// The state that was looked at last.
+struct Known {
+    state: Rc<State>,
+    /// How many events had been dropped by then: what is told of those depends on it.
+    dropped: u64,
+}
+
+/// A state so many events earlier is taken further; from farther away a checkpoint is nearer.
+const NEAR: u64 = 2_000;
+
+/// What the rows depend on: the trace's version, what was chosen, and between which events the view may begin without
+/// more or fewer tasks having ended before it.
+struct Laying {
+    version: u64,
+    choice: Choice,
+    from: RangeInclusive<u64>,
 }
 
 /// What the loads of the strip depend on: the trace's version, the axis, the stretch, how many.
@@ -101,6 +122,7 @@ impl Recording {
                 trace: RefCell::new(trace),
                 index: RefCell::default(),
                 state: RefCell::default(),
+                layout: RefCell::default(),
                 loads: RefCell::default(),
             }),
         };
@@ -207,15 +229,43 @@ impl Recording {
     pub fn state(&self, event: u64) -> Rc<State> {
         let trace = self.inner.trace.borrow();
         let event = event.clamp(trace.dropped(), trace.last());
+        let dropped = trace.dropped();
         let mut memo = self.inner.state.borrow_mut();
-        if let Some((at, state)) = &*memo
-            && *at == event
-        {
-            return state.clone();
-        }
-        let state = Rc::new(trace.state_at(event));
-        *memo = Some((event, state.clone()));
+        let state = match memo.take().filter(|known| known.dropped == dropped) {
+            Some(known) if known.state.now.event == event => known.state,
+            // Whoever plays or winds forward pays for the events between; the state is not copied unless somebody has it.
+            Some(mut known) if (1..=NEAR).contains(&event.wrapping_sub(known.state.now.event)) => {
+                trace.advance(Rc::make_mut(&mut known.state), event);
+                known.state
+            }
+            _ => Rc::new(trace.state_at(event)),
+        };
+        *memo = Some(Known {
+            state: state.clone(),
+            dropped,
+        });
         state
+    }
+
+    /// Where the rows are. Made anew only when that changes them.
+    pub fn layout(&self, choice: &Choice) -> Rc<Layout> {
+        let mut memo = self.inner.layout.borrow_mut();
+        if let Some((of, layout)) = &*memo
+            && of.version == self.version
+            && of.from.contains(&choice.shown_from)
+            && of.choice.is_like(choice)
+        {
+            return layout.clone();
+        }
+        let trace = self.trace();
+        let layout = Rc::new(Layout::new(&trace, choice));
+        let laying = Laying {
+            version: self.version,
+            choice: choice.clone(),
+            from: choice.same_from(&trace),
+        };
+        *memo = Some((laying, layout.clone()));
+        layout
     }
 
     /// How busy the loop was in each of `count` stretches.

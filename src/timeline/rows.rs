@@ -1,6 +1,7 @@
 //! Which row is where: the loop on top, a lane a task under its parent, primitives and output at the end.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::RangeInclusive;
 
 use coroscope_model::trace::{Lanes, PrimitiveKind, PrimitiveNo, TaskNo, Trace};
 
@@ -125,6 +126,27 @@ pub struct Choice {
     pub shown_from: u64,
     /// The sizes.
     pub metrics: Metrics,
+}
+
+impl Choice {
+    /// Whether it is the same but for where the view begins.
+    pub fn is_like(&self, other: &Self) -> bool {
+        (self.metrics, &self.folded, &self.unfolded)
+            == (other.metrics, &other.folded, &other.unfolded)
+    }
+
+    /// The events with which the view may begin as well: the same tasks have ended before it.
+    pub fn same_from(&self, trace: &Trace) -> RangeInclusive<u64> {
+        let (mut from, mut to) = (0, u64::MAX);
+        for ended in trace.lanes().tasks.iter().filter_map(|lane| lane.ended) {
+            if ended.event < self.shown_from {
+                from = from.max(ended.event + 1);
+            } else {
+                to = to.min(ended.event);
+            }
+        }
+        from..=to
+    }
 }
 
 /// Where the rows are.

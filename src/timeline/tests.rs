@@ -348,6 +348,72 @@ fn who_is_deadlocked_is_so_from_that_instant_on() {
 }
 
 #[test]
+fn an_instant_is_the_same_from_wherever_it_is_reached() {
+    let recording = locked();
+    let last = recording.last();
+    let fresh: Vec<_> = (0..=last)
+        .map(|event| recording.trace().state_at(event))
+        .collect();
+    let forth = 0..=last;
+    let back = (0..=last).rev();
+    let leaps = (0..=last).map(|event| event * 7 % (last + 1));
+    for event in forth.chain(back).chain(leaps) {
+        assert_eq!(*recording.state(event), fresh[event as usize], "{event}");
+    }
+}
+
+#[test]
+fn a_state_that_somebody_holds_stays_as_it_is() {
+    let recording = locked();
+    let held = recording.state(1);
+    assert_eq!(recording.state(2).now.event, 2);
+    assert_eq!(held.now.event, 1);
+}
+
+#[test]
+fn rows_are_made_anew_only_when_that_changes_them() {
+    let recording = Recording::of(tree().trace());
+    let first = recording.layout(&choice());
+    let same = |choice: &Choice| std::rc::Rc::ptr_eq(&first, &recording.layout(choice));
+    assert!(same(&choice()));
+    let ended = |task| recording.with_lane(task, |lane| lane.ended).flatten();
+    assert_eq!(ended(1), None, "nothing ends");
+    assert!(same(&Choice {
+        shown_from: recording.last(),
+        ..choice()
+    }));
+    let folded = Choice {
+        folded: [1].into(),
+        ..choice()
+    };
+    assert!(!same(&folded));
+    assert_eq!(recording.layout(&folded).body.len(), 1);
+    assert_eq!(*recording.layout(&choice()), *first);
+}
+
+#[test]
+fn a_view_may_begin_anywhere_between_two_ends_of_tasks() {
+    let recording = locked();
+    let ends: BTreeSet<u64> = (1..=3)
+        .filter_map(|task| recording.with_lane(task, |lane| lane.ended).flatten())
+        .map(|ended| ended.event)
+        .collect();
+    let ends: Vec<u64> = ends.into_iter().collect();
+    assert!(ends.len() > 1, "{ends:?}");
+    let from = |event| {
+        let choice = Choice {
+            shown_from: event,
+            ..choice()
+        };
+        choice.same_from(&recording.trace())
+    };
+    assert_eq!(from(0), 0..=ends[0]);
+    assert_eq!(from(ends[0]), 0..=ends[0]);
+    assert_eq!(from(ends[0] + 1), ends[0] + 1..=ends[1]);
+    assert_eq!(from(u64::MAX), ends[ends.len() - 1] + 1..=u64::MAX);
+}
+
+#[test]
 fn times_are_short_and_say_their_unit() {
     assert_eq!(clock(1_137_000_000), "1.137 s");
     let shown: Vec<_> = [0, 40, 900, 85_000, 412_000, 1_970_000_000]

@@ -1,9 +1,13 @@
 //! The event loop at an instant: what runs, what is ready, which timers are set, who holds what.
 
+use std::collections::BTreeSet;
+
 use coroscope_model::trace::{
     Cause, PrimitiveKind, ReadyItem, ReadyWhat, Running, TaskNo, TextId, TimerState,
 };
-use yew::{Callback, Html, Properties, classes, function_component, html};
+use yew::{
+    Callback, Html, Properties, UseStateHandle, classes, function_component, html, use_state,
+};
 
 use super::gutter::level;
 use super::icon;
@@ -13,8 +17,11 @@ use crate::state::look::Move;
 use crate::text;
 use crate::timeline::words::{Reading, clock, duration, kind_glyph, primitive_name};
 
-/// Longer lists are cut; the rest is counted.
-const MOST: usize = 40;
+/// Longer lists are cut, unless the visitor asks for more: each row is drawn anew at every instant, and a panel has room
+/// for few.
+const FEW: usize = 8;
+/// What is beyond this is only counted.
+const MOST: usize = 200;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
@@ -25,6 +32,12 @@ pub(super) struct Props {
 /// The panel.
 #[function_component]
 pub(super) fn EventLoop(props: &Props) -> Html {
+    let open = use_state(BTreeSet::<&'static str>::new);
+    let props = &Lists {
+        seen: &props.seen,
+        act: &props.act,
+        open,
+    };
     let body = if props.seen.is_empty() {
         html! { <p class="hint">{ "The ready queue and the timers, in order, at any instant." }</p> }
     } else {
@@ -51,6 +64,14 @@ pub(super) fn EventLoop(props: &Props) -> Html {
     }
 }
 
+/// What the lists share.
+struct Lists<'a> {
+    seen: &'a Seen,
+    act: &'a Callback<Action>,
+    /// Those of which the visitor wants to see more.
+    open: UseStateHandle<BTreeSet<&'static str>>,
+}
+
 /// A line of a list.
 struct Item {
     first: Html,
@@ -66,10 +87,12 @@ fn list(
     title: &'static str,
     right: String,
     none: &'static str,
-    items: Vec<Item>,
-    props: &Props,
+    items: impl ExactSizeIterator<Item = Item>,
+    props: &Lists<'_>,
 ) -> Html {
-    let more = items.len().saturating_sub(MOST);
+    let count = items.len();
+    let is_open = props.open.contains(handle);
+    let shown = if is_open { MOST } else { FEW };
     let selected = props.seen.selected;
     let draw = |item: Item| {
         let picked = item.task.is_some() && item.task == selected;
@@ -83,21 +106,48 @@ fn list(
         };
         match item.task {
             Some(task) => html! {
-                <li><button type="button" {class} onclick={look(&props.act, Move::Select(Some(task)))}>{ inside }</button></li>
+                <li><button type="button" {class} onclick={look(props.act, Move::Select(Some(task)))}>{ inside }</button></li>
             },
             None => html! { <li><div {class}>{ inside }</div></li> },
         }
     };
-    let empty = items.is_empty();
     html! {
         <div class="sec">
             <h4>{ title }<span class="r">{ right }</span></h4>
             <ol class="q" data-testid={handle}>
-                { for items.into_iter().take(MOST).map(draw) }
-                if empty { <li class="none">{ none }</li> }
-                if more > 0 { <li class="none">{ format!("and {} more", text::count(more as u64)) }</li> }
+                { for items.take(shown).map(draw) }
+                if count == 0 { <li class="none">{ none }</li> }
+                { rest(handle, count, is_open, props) }
             </ol>
         </div>
+    }
+}
+
+/// What a list does not show, and what shows more or less of it.
+fn rest(handle: &'static str, count: usize, is_open: bool, props: &Lists<'_>) -> Html {
+    if count <= FEW {
+        return Html::default();
+    }
+    let onclick = {
+        let open = props.open.clone();
+        Callback::from(move |_| {
+            let mut now = (*open).clone();
+            if !now.remove(handle) {
+                now.insert(handle);
+            }
+            open.set(now);
+        })
+    };
+    let hidden = |shown: usize| text::count((count - shown.min(count)) as u64);
+    let (beyond, word) = match is_open {
+        true if count > MOST => (format!("and {} more", hidden(MOST)), "Show fewer"),
+        true => (String::new(), "Show fewer"),
+        false => (format!("and {} more", hidden(FEW)), "Show more"),
+    };
+    html! {
+        <li class="none">{ beyond }{ " " }
+            <button type="button" class="lk" aria-expanded={is_open.to_string()} {onclick}>{ word }</button>
+        </li>
     }
 }
 
@@ -111,38 +161,33 @@ fn call(reading: &Reading<'_>, what: TextId) -> String {
     }
 }
 
-fn running(reading: &Reading<'_>, props: &Props) -> Html {
-    let items: Vec<Item> = reading
-        .state
-        .running
-        .iter()
-        .map(|(running, since)| {
-            let (name, more, task) = match running {
-                Running::Task(task) => {
-                    let line = reading
-                        .stand(*task)
-                        .line
-                        .map(|line| format!(":{line}"))
-                        .unwrap_or_default();
-                    (reading.name(*task), line, Some(*task))
-                }
-                Running::Handle(_, what) => (call(reading, *what), "callback".into(), None),
-            };
-            let ran = reading.since(since.time);
-            Item {
-                first: html! { <span class="st s-running">{ icon("g-running") }</span> },
-                name,
-                more,
-                right: if ran > 0 {
-                    duration(ran)
-                } else {
-                    String::new()
-                },
-                class: Some("now1"),
-                task,
+fn running(reading: &Reading<'_>, props: &Lists<'_>) -> Html {
+    let items = reading.state.running.iter().map(|(running, since)| {
+        let (name, more, task) = match running {
+            Running::Task(task) => {
+                let line = reading
+                    .stand(*task)
+                    .line
+                    .map(|line| format!(":{line}"))
+                    .unwrap_or_default();
+                (reading.name(*task), line, Some(*task))
             }
-        })
-        .collect();
+            Running::Handle(_, what) => (call(reading, *what), "callback".into(), None),
+        };
+        let ran = reading.since(since.time);
+        Item {
+            first: html! { <span class="st s-running">{ icon("g-running") }</span> },
+            name,
+            more,
+            right: if ran > 0 {
+                duration(ran)
+            } else {
+                String::new()
+            },
+            class: Some("now1"),
+            task,
+        }
+    });
     let none = match reading.state.idle {
         Some(Some(_)) => "nothing: the loop waits for its first timer",
         Some(None)
@@ -158,14 +203,9 @@ fn running(reading: &Reading<'_>, props: &Props) -> Html {
     list("running", "Running", String::new(), none, items, props)
 }
 
-fn ready(reading: &Reading<'_>, props: &Props) -> Html {
-    let items: Vec<Item> = reading
-        .state
-        .ready
-        .iter()
-        .enumerate()
-        .map(|(at, item)| ready_item(reading, at, item))
-        .collect();
+fn ready(reading: &Reading<'_>, props: &Lists<'_>) -> Html {
+    let items = reading.state.ready.iter().enumerate();
+    let items = items.map(|(at, item)| ready_item(reading, at, item));
     let count = match items.len() {
         0 => String::new(),
         count => format!("{} in order", text::count(count as u64)),
@@ -207,14 +247,9 @@ fn ready_item(reading: &Reading<'_>, at: usize, item: &ReadyItem) -> Item {
     }
 }
 
-fn timers(reading: &Reading<'_>, props: &Props) -> Html {
-    let items: Vec<Item> = reading
-        .state
-        .timers
-        .iter()
-        .enumerate()
-        .map(|(at, timer)| timer_item(reading, at, timer))
-        .collect();
+fn timers(reading: &Reading<'_>, props: &Lists<'_>) -> Html {
+    let items = reading.state.timers.iter().enumerate();
+    let items = items.map(|(at, timer)| timer_item(reading, at, timer));
     let count = match items.len() {
         0 => String::new(),
         count => format!("{}, the next one first", text::count(count as u64)),
@@ -253,34 +288,29 @@ fn timer_item(reading: &Reading<'_>, at: usize, timer: &TimerState) -> Item {
     }
 }
 
-fn primitives(reading: &Reading<'_>, props: &Props) -> Html {
-    let items: Vec<Item> = reading
-        .state
-        .primitives
-        .iter()
-        .map(|(primitive, state)| {
-            let kind = reading
-                .trace
-                .primitive(*primitive)
-                .map_or(PrimitiveKind::Lock, |info| info.kind);
-            let waiting = state.waiters.len().max(state.waiting as usize);
-            Item {
-                first: html! { <span class="st s-waiting">{ icon(kind_glyph(kind)) }</span> },
-                name: primitive_name(reading.trace, *primitive),
-                more: level(reading, *primitive),
-                right: match waiting {
-                    0 => String::new(),
-                    1 => "1 waits".into(),
-                    more => format!("{} wait", text::count(more as u64)),
-                },
-                class: None,
-                task: state.holders.first().copied(),
-            }
-        })
-        .collect();
-    if items.is_empty() {
+fn primitives(reading: &Reading<'_>, props: &Lists<'_>) -> Html {
+    if reading.state.primitives.is_empty() {
         return Html::default();
     }
+    let items = reading.state.primitives.iter().map(|(primitive, state)| {
+        let kind = reading
+            .trace
+            .primitive(*primitive)
+            .map_or(PrimitiveKind::Lock, |info| info.kind);
+        let waiting = state.waiters.len().max(state.waiting as usize);
+        Item {
+            first: html! { <span class="st s-waiting">{ icon(kind_glyph(kind)) }</span> },
+            name: primitive_name(reading.trace, *primitive),
+            more: level(reading, *primitive),
+            right: match waiting {
+                0 => String::new(),
+                1 => "1 waits".into(),
+                more => format!("{} wait", text::count(more as u64)),
+            },
+            class: None,
+            task: state.holders.first().copied(),
+        }
+    });
     list(
         "primitives",
         "Locks, queues, events",
@@ -291,33 +321,29 @@ fn primitives(reading: &Reading<'_>, props: &Props) -> Html {
     )
 }
 
-fn futures(reading: &Reading<'_>, props: &Props) -> Html {
-    let items: Vec<Item> = reading
-        .state
-        .futures
-        .iter()
-        .map(|(future, state)| Item {
-            first: html! { <span class="st s-waiting">{ icon("g-future") }</span> },
-            name: format!("future {future}"),
-            more: state
-                .by
-                .map(|by| format!("made by {}", reading.name(by)))
-                .unwrap_or_default(),
-            right: match state.settled {
-                Some(_) => "done".into(),
-                None => duration(reading.since(state.since.time)),
-            },
-            class: None,
-            task: state.by,
-        })
-        .collect();
-    if items.is_empty() {
+fn futures(reading: &Reading<'_>, props: &Lists<'_>) -> Html {
+    let futures = &reading.state.futures;
+    if futures.is_empty() {
         return Html::default();
     }
+    let items = futures.iter().map(|(future, state)| Item {
+        first: html! { <span class="st s-waiting">{ icon("g-future") }</span> },
+        name: format!("future {future}"),
+        more: state
+            .by
+            .map(|by| format!("made by {}", reading.name(by)))
+            .unwrap_or_default(),
+        right: match state.settled {
+            Some(_) => "done".into(),
+            None => duration(reading.since(state.since.time)),
+        },
+        class: None,
+        task: state.by,
+    });
     list(
         "futures",
         "Pending futures",
-        text::count(items.len() as u64),
+        text::count(futures.len() as u64),
         "none",
         items,
         props,

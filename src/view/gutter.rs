@@ -1,46 +1,68 @@
 //! The names beside the lanes, which are also a table of states at the instant.
 
-use coroscope_model::trace::PrimitiveKind;
-use yew::{Callback, Html, classes, html};
+use std::rc::Rc;
+
+use coroscope_model::trace::{PrimitiveKind, TaskNo};
+use yew::{Callback, Html, Properties, classes, function_component, html};
 
 use super::icon;
-use super::seen::look;
+use super::seen::{Seen, look};
 use crate::state::Action;
-use crate::state::look::{Look, Move};
+use crate::state::look::Move;
 use crate::text;
-use crate::timeline::Recording;
 use crate::timeline::rows::{Layout, Row, RowKind};
 use crate::timeline::words::{Reading, clock, kind_glyph, primitive_name};
 
 /// Up to so many rows are there even when they are out of sight.
 const ALL: usize = 300;
 
+/// What the names depend on: not on the stretch that is shown, which is what moves most.
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub seen: Seen,
+    pub layout: Laid,
+    /// How far the lanes are scrolled.
+    pub scroll: f64,
+    /// How high their pane is.
+    pub height: f64,
+    pub act: Callback<Action>,
+}
+
+/// Where the rows are; the same if it is the same one, since it is made anew only when that changes it.
+#[derive(Clone)]
+pub(super) struct Laid(pub Rc<Layout>);
+
+impl PartialEq for Laid {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// The names.
-pub(super) fn gutter(
-    recording: &Recording,
-    at: &Look,
-    layout: &Layout,
-    act: &Callback<Action>,
-) -> Html {
-    if recording.is_empty() {
+#[function_component]
+pub(super) fn Gutter(props: &Props) -> Html {
+    let Props {
+        seen, height, act, ..
+    } = props;
+    if seen.is_empty() {
         return html! { <div class="rows" /> };
     }
-    let height = at.size.height;
-    let scroll = at.scroll.min(layout.scroll_limit(height));
-    let foot_top = layout.foot_top(scroll, height);
+    let layout = &*props.layout.0;
+    let scroll = props.scroll.min(layout.scroll_limit(*height));
+    let foot_top = layout.foot_top(scroll, *height);
     let rows = if layout.body.len() <= ALL {
         &layout.body[..]
     } else {
-        layout.visible(scroll, height)
+        layout.visible(scroll, *height)
     };
-    at.read(recording, |reading| {
+    seen.read(|reading| {
         html! {
             <div class="rows">
                 { head(reading, layout) }
                 <div class="body" style={format!("top:{}px;height:{}px", layout.head_height(),
                     (foot_top - layout.head_height()).max(0.0))}>
                     <div style={format!("transform:translateY({}px)", -scroll)}>
-                        { for rows.iter().map(|row| task_row(reading, at, row, act)) }
+                        { for rows.iter().map(|row| task_row(reading, seen.selected, row, act)) }
                     </div>
                 </div>
                 <div class="foot" style={format!("top:{foot_top}px;height:{}px", layout.foot_height)}>
@@ -75,7 +97,12 @@ fn head(reading: &Reading<'_>, layout: &Layout) -> Html {
     }
 }
 
-fn task_row(reading: &Reading<'_>, at: &Look, row: &Row, act: &Callback<Action>) -> Html {
+fn task_row(
+    reading: &Reading<'_>,
+    selected: Option<TaskNo>,
+    row: &Row,
+    act: &Callback<Action>,
+) -> Html {
     let style = format!(
         "top:{}px;height:{}px;--deep:{}",
         row.y, row.height, row.depth
@@ -94,7 +121,7 @@ fn task_row(reading: &Reading<'_>, at: &Look, row: &Row, act: &Callback<Action>)
         RowKind::Primitive { .. } | RowKind::Output => return Html::default(),
     };
     let stand = reading.stand(task);
-    let picked = at.selected == Some(task);
+    let picked = selected == Some(task);
     let name = reading.name(task);
     let over = matches!(stand.state, "done" | "cancelled" | "raised" | "unborn");
     let strong = matches!(stand.state, "running" | "ready");

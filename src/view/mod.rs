@@ -21,8 +21,6 @@ mod timeline;
 mod top;
 mod transport;
 
-use std::rc::Rc;
-
 use coroscope_model::protocol::Clock;
 use yew::{Callback, Html, classes, html};
 
@@ -82,7 +80,12 @@ impl Send {
 
 /// An icon of the sprite in index.html.
 fn icon(name: &'static str) -> Html {
-    html! { <svg class="g" aria-hidden="true"><use href={format!("#{name}")} /></svg> }
+    let size = if name.starts_with("g-") {
+        "0 0 12 12"
+    } else {
+        "0 0 14 14"
+    };
+    html! { <svg class="g" viewBox={size} aria-hidden="true"><use href={format!("#{name}")} /></svg> }
 }
 
 fn clock_name(clock: Clock) -> &'static str {
@@ -101,7 +104,7 @@ pub fn page(page: &Page, send: &Send) -> Html {
         Pane::Findings => "findings",
         Pane::Output => "output",
     };
-    let layout = Rc::new(page.look.layout(&page.recording));
+    let layout = page.look.layout(&page.recording);
     let seen = seen::Seen::of(page);
     let class = classes!(
         "app",

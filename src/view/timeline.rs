@@ -11,8 +11,8 @@ use yew::{
     use_effect_with, use_memo, use_mut_ref, use_node_ref, use_state_eq,
 };
 
-use super::gutter::gutter;
-use super::seen::look;
+use super::gutter::{Gutter, Laid};
+use super::seen::{Seen, look};
 use super::table::table;
 use super::{Send, about, legend};
 use crate::canvas;
@@ -28,7 +28,7 @@ pub(super) fn pane(page: &Page, layout: &Rc<Layout>, send: &Send) -> Html {
     html! {
         <section class={classes!("tl", "pt", (!has).then_some("blank"))} data-testid="timeline" aria-label="Timeline">
             if !has { { about::empty(page, send) } }
-            <Lanes recording={page.recording.clone()} look={page.look.clone()} layout={Laid(layout.clone())}
+            <Lanes seen={Seen::of(page)} look={page.look.clone()} layout={Laid(layout.clone())}
                 ended={page.ended().is_some()} act={send.act.clone()} />
             if has { { bar(page, send) } }
         </section>
@@ -58,22 +58,11 @@ fn bar(page: &Page, send: &Send) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct Props {
-    recording: Recording,
+    seen: Seen,
     look: Look,
     layout: Laid,
     ended: bool,
     act: Callback<Action>,
-}
-
-/// Where the rows are. It follows from the trace and the look, which are compared; to compare a thousand rows as well
-/// would take longer than to draw them.
-#[derive(Clone)]
-struct Laid(Rc<Layout>);
-
-impl PartialEq for Laid {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
 }
 
 /// What a pointer is over: where on the canvas, and where on the screen.
@@ -120,7 +109,7 @@ fn Lanes(props: &Props) -> Html {
         });
     }
     let aim = Aim {
-        recording: props.recording.clone(),
+        recording: props.seen.recording.clone(),
         look: props.look.clone(),
         layout: props.layout.clone(),
         ended: props.ended,
@@ -149,13 +138,14 @@ fn Lanes(props: &Props) -> Html {
         <div class={classes!("tlg", props.look.table.then_some("hidden"))} ref={root}>
             <div class="tall" style={format!("height:{natural}px")}>
                 <div class="stay">
-                    { gutter(&props.recording, &props.look, &props.layout.0, &props.act) }
+                    <Gutter seen={props.seen.clone()} layout={props.layout.clone()} scroll={props.look.scroll}
+                        height={props.look.size.height} act={props.act.clone()} />
                     <div class="plotbox"><canvas class="plot" ref={plot} aria-hidden="true" /></div>
                 </div>
             </div>
             <Tip {aim} teller={Teller(under)} />
         </div>
-        if props.look.table { { table(&props.recording, &props.look, &props.act) } }
+        if props.look.table { { table(&props.seen.recording, &props.look, &props.act) } }
         </>
     }
 }

@@ -90,7 +90,7 @@ fn place(page: &Page) -> Html {
     html! {
         <>
             <span class="clock" data-testid="instant">{ words::clock(at.time) }
-                <small>{ format!("event {} of {}", text::count(at.event), text::count(last.event)) }</small>
+                <small>{ format!("event {}", text::count(at.event)) }<i>{ format!(" of {}", text::count(last.event)) }</i></small>
             </span>
             <span class="where">
                 <span class="x-of"><i>{ "of " }</i>{ words::clock(last.time) }</span>

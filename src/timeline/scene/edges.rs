@@ -11,6 +11,35 @@ const MANY: usize = 14;
 /// With more than this only the selected one's is labelled.
 const CROWD: usize = 3;
 
+/// How high a label is.
+const LABEL: f64 = 17.0;
+
+/// About how wide a character of a label is, and what is around the characters.
+const LETTER: (f64, f64) = (6.2, 14.0);
+
+/// A label where none of the others lies: two tasks that wait for each other have the same arc.
+fn beside(others: &[Shape], mut label: Shape) -> Shape {
+    for other in others {
+        let (
+            Shape::Text {
+                x, y, text, align, ..
+            },
+            Shape::Text {
+                x: at, y: level, ..
+            },
+        ) = (other, &mut label)
+        else {
+            continue;
+        };
+        let width = text.chars().count() as f64 * LETTER.0 + LETTER.1;
+        let side = if *align == Align::Left { 1.0 } else { -1.0 };
+        if (*y - *level).abs() < LABEL && (*x - *at).abs() < width {
+            *at = x + side * width;
+        }
+    }
+    label
+}
+
 /// From a task to what it waits for.
 struct Edge {
     from: TaskNo,
@@ -33,18 +62,22 @@ impl Stage<'_> {
         if edges.len() > MANY {
             edges.retain(|edge| self.view.selected == Some(edge.from));
         }
-        // Labels for all of them would lie over one another.
+        // Labels for all of them would lie over one another. On a phone the words in the lanes say the same.
         let crowded = edges.len() > CROWD;
+        let phone = self.view.layout.metrics.phone;
         self.clip_body();
         let mut said: Vec<(String, TaskNo)> = Vec::new();
         let mut labels = Vec::new();
         for edge in &edges {
             let key = (edge.what.clone(), edge.to);
-            let first = !said.contains(&key) && (!crowded || self.view.selected == Some(edge.from));
+            let wanted = !phone && (!crowded || self.view.selected == Some(edge.from));
+            let first = wanted && !said.contains(&key);
             if first {
                 said.push(key);
             }
-            labels.extend(self.arc(edge, x, first));
+            if let Some(label) = self.arc(edge, x, first) {
+                labels.push(beside(&labels, label));
+            }
         }
         for label in labels {
             self.add(label);

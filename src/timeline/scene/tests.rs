@@ -266,6 +266,48 @@ fn who_waits_for_whom_is_drawn_at_the_instant() {
 }
 
 #[test]
+fn labels_of_two_that_wait_for_each_other_do_not_cover_one_another() {
+    let mut b = Build::new();
+    b.create(1, "left", "hold", 0);
+    b.create(2, "right", "hold", 0);
+    b.turn(0);
+    b.primitive(1, PrimitiveKind::Lock, "a", 0);
+    b.primitive(2, PrimitiveKind::Lock, "b", 0);
+    b.begin(1);
+    b.change(1, 1, 0);
+    let nap = b.sleep("hold:2 sleep:1", 10);
+    b.begin(2);
+    b.change(2, 1, 0);
+    b.wait_primitive("hold:3 Lock.acquire:1", 1);
+    b.idle(10);
+    b.fire(1, nap);
+    b.turn(10);
+    b.begin(1);
+    b.wait_primitive("hold:3 Lock.acquire:1", 2);
+    let scene = Shown::of(&b, Axis::Order).scene();
+    let labels: Vec<(&str, f64, f64)> = scene
+        .shapes
+        .iter()
+        .filter_map(|shape| match shape {
+            Shape::Text {
+                text,
+                x,
+                y,
+                frame: Some(_),
+                ..
+            } => Some((text.as_str(), *x, *y)),
+            _ => None,
+        })
+        .collect();
+    let [("b", first, y), ("a", second, level)] = labels[..] else {
+        panic!("{labels:?}");
+    };
+    assert_eq!(y, level);
+    // A letter and what is around it.
+    assert!(((first - second).abs() - 20.2).abs() < 1e-9, "{labels:?}");
+}
+
+#[test]
 fn names_of_holders_are_written_where_there_is_room() {
     let scene = Shown::of(&locked(), Axis::Order).scene();
     let names: Vec<_> = scene

@@ -133,10 +133,16 @@ impl Trace {
     pub fn state_at(&self, event: u64) -> State {
         let event = event.clamp(self.dropped(), self.last());
         let mut state = self.checkpoints.before(event);
-        for kept in self.log.records(state.now.event, event) {
-            self.apply(&mut state, &kept);
-        }
+        self.advance(&mut state, event);
         state
+    }
+
+    /// Takes a state of this trace on to a later event, with the same result as [`Trace::state_at`]. Costs as much as there
+    /// are events between.
+    pub fn advance(&self, state: &mut State, event: u64) {
+        for kept in self.log.records(state.now.event, event) {
+            self.apply(state, &kept);
+        }
     }
 
     /// Goes through all events that are kept, each with the state after it.

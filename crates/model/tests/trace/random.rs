@@ -133,6 +133,8 @@ proptest! {
         prop_assert!(trace.last() - dropped <= (keep + (keep / 8).max(64)) as u64);
         prop_assert_eq!(whole.dropped(), 0);
         let mut state = State::default();
+        // Taken on from one instant to the next one that is looked at.
+        let mut taken = State::default();
         let mut turn = 0;
         for record in &records {
             state.apply(record, clock);
@@ -148,6 +150,8 @@ proptest! {
             // Cloning states costs most: not each of them.
             if event % 7 == 0 || event == dropped {
                 prop_assert_eq!(&whole.state_at(event), &state);
+                whole.advance(&mut taken, event);
+                prop_assert_eq!(&taken, &state);
             }
             prop_assert_eq!(whole.instant(event), state.now);
             if event >= dropped {
