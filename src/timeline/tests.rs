@@ -372,14 +372,17 @@ fn a_state_that_somebody_holds_stays_as_it_is() {
 
 #[test]
 fn rows_are_made_anew_only_when_that_changes_them() {
-    let recording = Recording::of(tree().trace());
+    let recording = locked();
     let first = recording.layout(&choice());
     let same = |choice: &Choice| std::rc::Rc::ptr_eq(&first, &recording.layout(choice));
     assert!(same(&choice()));
-    let ended = |task| recording.with_lane(task, |lane| lane.ended).flatten();
-    assert_eq!(ended(1), None, "nothing ends");
+    let until = *choice().same_from(&recording.trace()).end();
     assert!(same(&Choice {
-        shown_from: recording.last(),
+        shown_from: until,
+        ..choice()
+    }));
+    assert!(!same(&Choice {
+        shown_from: until + 1,
         ..choice()
     }));
     let folded = Choice {

@@ -225,9 +225,15 @@ fn ring(edges: &[CycleEdge], label: &str, reading: &Reading<'_>, props: &Props) 
     let arrows = edges.iter().enumerate().map(|(at, edge)| {
         let (a, b) = (place(at as f64), place(at as f64 + 1.0));
         let (from, to) = (leave(a, b), leave(b, a));
-        let middle = (f64::midpoint(from.0, to.0), f64::midpoint(from.1, to.1));
         let text = short(&edge.what, 16);
         let wide = text.chars().count() as f64 * 5.9 + 8.0;
+        // Between two that stand side by side it would cover the arrow, and stands above it.
+        let covers = (from.1 - to.1).abs() < 12.0 && (from.0 - to.0).abs() < wide + 30.0;
+        let lift = if covers { 14.0 } else { 0.0 };
+        let middle = (
+            f64::midpoint(from.0, to.0),
+            f64::midpoint(from.1, to.1) - lift,
+        );
         html! {
             <>
                 <path d={format!("M{:.1} {:.1}L{:.1} {:.1}", from.0, from.1, to.0, to.1)} fill="none" stroke="var(--bad)"

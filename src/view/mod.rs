@@ -139,10 +139,14 @@ pub fn page(page: &Page, send: &Send) -> Html {
     }
 }
 
+/// No screen has room for more. All that is inside takes part in a change of the height, so that it must not change with
+/// rows which come and go far below what is in sight.
+const TALLEST: f64 = 4_000.0;
+
 /// How high the timeline would like to be, with the bar under it.
 fn natural(page: &Page, layout: &crate::timeline::rows::Layout) -> f64 {
     if page.has_trace() {
-        layout.natural_height() + if page.look.legend { 32.0 } else { 28.0 }
+        (layout.natural_height() + if page.look.legend { 32.0 } else { 28.0 }).min(TALLEST)
     } else {
         360.0
     }
