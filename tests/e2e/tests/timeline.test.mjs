@@ -237,11 +237,36 @@ scenario("a running program is held, stepped, and let go", async ({ open }) => {
   assert.equal((await rows(visitor)).ticker, "cancelled");
 });
 
-scenario("what was traced before Stop is kept", async ({ open }) => {
+scenario("Stop is traced as what it does: it cancels the main task, and through it what that waits for", async ({ open }) => {
   const visitor = await open();
   await visitor.write(TICKS);
   await visitor.run();
   await visitor.waitForOutput("tick 3\n");
+  await visitor.part("stop").click();
+  assert.equal(await visitor.waitForEnd(), "finished");
+  assert.ok((await visitor.output()).endsWith("the ticker was cancelled\n"));
+  assert.equal((await rows(visitor)).ticker, "cancelled");
+});
+
+scenario("what was traced before Stop is kept, of a program that hears nothing as well", async ({ open }) => {
+  const visitor = await open();
+  await visitor.write(`import asyncio
+
+async def ticker():
+    for n in range(1, 4):
+        print("tick", n)
+        await asyncio.sleep(0.01)
+
+async def main():
+    await asyncio.create_task(ticker(), name="ticker")
+    print("busy")
+    while True:
+        pass
+
+asyncio.run(main())
+`);
+  await visitor.run();
+  await visitor.waitForOutput("busy\n");
   await visitor.stop();
   assert.ok(await last(visitor) > 10);
   await windTo(visitor, 5);
