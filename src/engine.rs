@@ -195,7 +195,7 @@ fn message(
             match event {
                 // Nothing that waits has anything to do with it.
                 Event::Interrupted => {
-                    dispatch.emit(from_engine(id, vec![event]));
+                    dispatch.emit(said_by(id, Said::Events(vec![event])));
                     return;
                 }
                 Event::End(_) => pending.ending.set(None),
@@ -259,20 +259,18 @@ fn add(events: &mut Vec<Event>, event: Event) {
 }
 
 fn flush(pending: &Pending, dispatch: &Callback<Action>) {
-    pending.scheduled.set(false);
     let said = pending.said.take();
     for (id, said) in said {
-        let at = browser::now();
-        dispatch.emit(match said {
-            Said::Events(events) => from_engine(id, events),
-            Said::Records(records) => Action::Traced { id, records, at },
-        });
+        dispatch.emit(said_by(id, said));
     }
 }
 
-fn from_engine(id: EngineId, events: Vec<Event>) -> Action {
+fn said_by(id: EngineId, said: Said) -> Action {
     let at = browser::now();
-    Action::FromEngine { id, events, at }
+    match said {
+        Said::Events(events) => Action::FromEngine { id, events, at },
+        Said::Records(records) => Action::Traced { id, records, at },
+    }
 }
 
 fn broke(id: EngineId, error: &impl std::fmt::Display) -> Action {

@@ -70,27 +70,18 @@ impl Page {
                     text::duration(loop_ms(self.recording.instant(self.recording.last()).time))
                 ),
             ),
-            Run::Running {
-                hold: super::Hold::Asked,
-                since,
-                ..
-            } => Status {
-                moving: text::elapsed(self.now - since),
-                ..Status::new("running", "g-running", "Pausing", String::new())
-            },
-            Run::Running {
-                hold: super::Hold::Stopping,
-                since,
-                ..
-            } => Status {
-                moving: text::elapsed(self.now - since),
-                ..Status::new("running", "g-running", "Stopping", String::new())
-            },
+            Run::Running { hold, since, .. } => {
+                let title = match hold {
+                    super::Hold::Asked => "Pausing",
+                    super::Hold::Stopping => "Stopping",
+                    super::Hold::None | super::Hold::Paused => "Running",
+                };
+                Status {
+                    moving: text::elapsed(self.now - since),
+                    ..Status::new("running", "g-running", title, String::new())
+                }
+            }
             Run::Opened => Status::new("finished", "g-open", "Trace", "from a file".into()),
-            Run::Running { since, .. } => Status {
-                moving: text::elapsed(self.now - since),
-                ..Status::new("running", "g-running", "Running", String::new())
-            },
             Run::Ended(end) => ended(end, self.ran_by),
             Run::Stopped { after } => Status::new(
                 "stopped",

@@ -44,29 +44,26 @@ pub struct Controls {
     /// See `Platform::attention`.
     attention: Rc<Cell<bool>>,
     notifier: RefCell<Option<Notifier>>,
-    interrupter: RefCell<Option<Interrupter>>,
+    /// Whether the program is to be interrupted and has not taken note of it yet.
+    interrupted: Arc<AtomicBool>,
+    prompter: RefCell<Option<Prompter>>,
 }
 
 /// Sends a program SIGINT.
 #[derive(Clone, Debug)]
 pub struct Interrupter {
     pending: Arc<AtomicBool>,
-    prompter: Prompter,
+    prompter: Option<Prompter>,
 }
 
 impl Interrupter {
-    pub(crate) fn new(prompter: Prompter) -> Self {
-        Self {
-            pending: Arc::default(),
-            prompter,
-        }
-    }
-
     /// Sends it, from any thread. The program takes it before its next instruction; where it waits, after its host's
     /// [`Notifier`] was called. Several that it has not taken yet are one.
     pub fn interrupt(&self) {
         self.pending.store(true, Ordering::Release);
-        self.prompter.prompt();
+        if let Some(prompter) = &self.prompter {
+            prompter.prompt();
+        }
     }
 }
 
@@ -78,7 +75,8 @@ impl Default for Controls {
             cancels: RefCell::default(),
             attention: Rc::default(),
             notifier: RefCell::default(),
-            interrupter: RefCell::default(),
+            interrupted: Arc::default(),
+            prompter: RefCell::default(),
         }
     }
 }
@@ -114,9 +112,7 @@ impl Controls {
 
     /// Interrupt the program, and let it go at its usual pace.
     pub fn interrupt(&self) {
-        if let Some(interrupter) = &*self.interrupter.borrow() {
-            interrupter.interrupt();
-        }
+        self.interrupter().interrupt();
         self.pace.set(1.0);
         self.go_on();
     }
@@ -149,24 +145,25 @@ impl Controls {
         *self.notifier.borrow_mut() = Some(notifier);
     }
 
-    pub(crate) fn set_interrupter(&self, interrupter: Interrupter) {
-        *self.interrupter.borrow_mut() = Some(interrupter);
+    /// What makes the interpreter look for an interrupt while it does not wait.
+    pub(crate) fn set_prompter(&self, prompter: Prompter) {
+        *self.prompter.borrow_mut() = Some(prompter);
     }
 
-    /// Whether the program is to be interrupted, and has not taken note of it yet.
+    pub(crate) fn interrupter(&self) -> Interrupter {
+        Interrupter {
+            pending: Arc::clone(&self.interrupted),
+            prompter: self.prompter.borrow().clone(),
+        }
+    }
+
     pub(crate) fn is_interrupted(&self) -> bool {
-        let interrupter = self.interrupter.borrow();
-        interrupter
-            .as_ref()
-            .is_some_and(|it| it.pending.load(Ordering::Acquire))
+        self.interrupted.load(Ordering::Acquire)
     }
 
     /// The program takes note of it.
     pub(crate) fn take_interrupt(&self) -> bool {
-        let interrupter = self.interrupter.borrow();
-        interrupter
-            .as_ref()
-            .is_some_and(|it| it.pending.swap(false, Ordering::AcqRel))
+        self.interrupted.swap(false, Ordering::AcqRel)
     }
 
     pub(crate) fn attention(&self) -> Rc<Cell<bool>> {

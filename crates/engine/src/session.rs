@@ -42,7 +42,6 @@ const VIRTUAL_EPOCH_NS: i128 = 1_767_225_600_000_000_000;
 pub struct Session {
     platform: Rc<SessionPlatform>,
     interpreter: Interpreter,
-    interrupter: Interrupter,
 }
 
 impl Session {
@@ -63,18 +62,16 @@ impl Session {
         platform::install(platform.clone());
         // One seed for all runs: the order of a set of strings is then part of a shared link.
         let interpreter = Interpreter::new(0)?;
-        let interrupter = Interrupter::new(interpreter.prompter());
-        platform.controls.set_interrupter(interrupter.clone());
+        platform.controls.set_prompter(interpreter.prompter());
         Ok(Self {
             platform,
             interpreter,
-            interrupter,
         })
     }
 
     /// What interrupts the program from another thread. [`Controls::interrupt`] does the same from this one.
     pub fn interrupter(&self) -> Interrupter {
-        self.interrupter.clone()
+        self.platform.controls.interrupter()
     }
 
     /// What the program can be asked for while it runs.

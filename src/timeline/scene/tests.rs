@@ -250,19 +250,23 @@ fn who_waits_for_whom_is_drawn_at_the_instant() {
         .unwrap();
     shown.moment = shown.recording.moment(at + 1);
     let scene = shown.scene();
-    let labels: Vec<_> = scene
-        .shapes
-        .iter()
-        .filter_map(|shape| match shape {
-            Shape::Text {
-                text,
-                frame: Some(_),
-                ..
-            } => Some(text.as_str()),
-            _ => None,
-        })
-        .collect();
+    let labels: Vec<&str> = labels(&scene).into_iter().map(|(text, ..)| text).collect();
     assert_eq!(labels, ["task", "gate"]);
+}
+
+/// The texts in frames, and where they are.
+fn labels(scene: &Scene) -> Vec<(&str, f64, f64)> {
+    let framed = scene.shapes.iter().filter_map(|shape| match shape {
+        Shape::Text {
+            text,
+            x,
+            y,
+            frame: Some(_),
+            ..
+        } => Some((text.as_str(), *x, *y)),
+        _ => None,
+    });
+    framed.collect()
 }
 
 #[test]
@@ -285,20 +289,7 @@ fn labels_of_two_that_wait_for_each_other_do_not_cover_one_another() {
     b.begin(1);
     b.wait_primitive("hold:3 Lock.acquire:1", 2);
     let scene = Shown::of(&b, Axis::Order).scene();
-    let labels: Vec<(&str, f64, f64)> = scene
-        .shapes
-        .iter()
-        .filter_map(|shape| match shape {
-            Shape::Text {
-                text,
-                x,
-                y,
-                frame: Some(_),
-                ..
-            } => Some((text.as_str(), *x, *y)),
-            _ => None,
-        })
-        .collect();
+    let labels = labels(&scene);
     let [("b", first, y), ("a", second, level)] = labels[..] else {
         panic!("{labels:?}");
     };

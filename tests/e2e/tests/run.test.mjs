@@ -62,6 +62,7 @@ asyncio.run(main())
   const output = await visitor.output();
   assert.ok(output.startsWith("one\ntwo\nthreeTraceback"), "a stopped program's output stays");
   assert.ok(output.endsWith("\nKeyboardInterrupt\n"), output);
+  assert.equal((await visitor.streams()).stdout, "one\nthree");
 });
 
 scenario("text in any script is printed exactly", async ({ open }) => {

@@ -19,28 +19,27 @@ pub(crate) fn count(function: &PyObject, child: &PyObject, vm: &VirtualMachine) 
         && attempt(function, child, vm).is_some()
 }
 
-/// The closure's variables, as `_coroscope_asyncio` looks them up in its code: the code, and the places of `nfinished`,
-/// `nfuts` and `outer` among its cells.
-fn closure_of_gather(vm: &VirtualMachine) -> Option<(PyObjectRef, [usize; 3])> {
+/// The places of `nfinished`, `nfuts` and `outer` among the closure's cells, as `_coroscope_asyncio` looks them up in its
+/// code; `None` if `code` is not that: every other done callback in Python comes by here, too.
+fn places(code: &PyObject, vm: &VirtualMachine) -> Option<[usize; 3]> {
     let found = library::get(Name::GatherCallback, vm).ok()?;
-    let [code, finished, all, outer] = found.downcast_ref::<PyTuple>()?.as_slice() else {
+    let [gathers, finished, all, outer] = found.downcast_ref::<PyTuple>()?.as_slice() else {
         return None;
     };
+    if !code.is(gathers) {
+        return None;
+    }
     let place = |number: &PyObjectRef| {
         let number = number.downcast_ref::<PyInt>()?;
         number.try_to_primitive::<usize>(vm).ok()
     };
-    Some((code.clone(), [place(finished)?, place(all)?, place(outer)?]))
+    Some([place(finished)?, place(all)?, place(outer)?])
 }
 
 fn attempt(function: &PyObject, child: &PyObject, vm: &VirtualMachine) -> Option<()> {
     let attribute =
         |of: &PyObject, name: &'static str| of.get_attr(vm.ctx.intern_str(name), vm).ok();
-    let code = attribute(function, "__code__")?;
-    let (gathers, [finished, all, outer]) = closure_of_gather(vm)?;
-    if !code.is(&gathers) {
-        return None;
-    }
+    let [finished, all, outer] = places(&*attribute(function, "__code__")?, vm)?;
     let succeeded = |state: FutureState<'_, _>| matches!(state, FutureState::Finished(_));
     if callbacks::exact(child)?.with_state(succeeded) != Some(true) {
         return None;

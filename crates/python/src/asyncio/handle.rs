@@ -1,5 +1,6 @@
 //! `asyncio.Handle`: a callback to be called once, with its arguments and context.
 
+use super::args::Args;
 use super::event_loop::LoopCore;
 use super::future_attrs::assigned;
 use super::library::{self, Name};
@@ -7,7 +8,7 @@ use super::timer_handle::PyTimerHandle;
 use crate::contextvars::PyContext;
 use crate::trace;
 use rustpython_common::lock::PyMutex;
-use rustpython_vm::builtins::{PyBaseExceptionRef, PyStr, PyTuple, PyTupleRef, PyType, PyTypeRef};
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyStr, PyType, PyTypeRef};
 use rustpython_vm::class::StaticType as _;
 use rustpython_vm::function::{FuncArgs, OptionalArg, PySetterValue};
 use rustpython_vm::object::{Traverse, TraverseFn};
@@ -41,43 +42,6 @@ pub(crate) struct HandleData {
     repr: Option<PyObjectRef>,
 }
 
-/// The arguments of a callback.
-#[derive(Clone, Debug)]
-pub(crate) enum Args {
-    /// As the loop was given them. Most handles are never asked for them.
-    Loose(Vec<PyObjectRef>),
-    /// As somebody has seen them.
-    Tuple(PyTupleRef),
-}
-
-impl Args {
-    pub(crate) fn as_slice(&self) -> &[PyObjectRef] {
-        match self {
-            Args::Loose(args) => args,
-            Args::Tuple(args) => args.as_slice(),
-        }
-    }
-
-    /// One and the same tuple whenever it is asked for.
-    fn tuple(&mut self, vm: &VirtualMachine) -> PyTupleRef {
-        match self {
-            Args::Tuple(args) => args.clone(),
-            Args::Loose(args) => {
-                let tuple = vm.ctx.new_tuple(std::mem::take(args));
-                *self = Args::Tuple(tuple.clone());
-                tuple
-            }
-        }
-    }
-
-    fn into_vec(self) -> Vec<PyObjectRef> {
-        match self {
-            Args::Loose(args) => args,
-            Args::Tuple(args) => args.as_slice().to_vec(),
-        }
-    }
-}
-
 impl PyPayload for PyHandle {
     #[inline]
     fn class(_ctx: &Context) -> &'static Py<PyType> {
@@ -95,10 +59,8 @@ impl HandleData {
             &self.repr,
         ];
         objects.into_iter().flatten().for_each(|it| tracer(it));
-        match &self.args {
-            Some(Args::Loose(args)) => args.iter().for_each(|it| tracer(it)),
-            Some(Args::Tuple(args)) => tracer(args.as_object()),
-            None => {}
+        if let Some(args) = &self.args {
+            args.traverse(tracer);
         }
     }
 }
@@ -121,10 +83,8 @@ unsafe impl Traverse for PyHandle {
             data.repr,
         ];
         out.extend(objects.into_iter().flatten());
-        match data.args {
-            Some(Args::Loose(args)) => out.extend(args),
-            Some(Args::Tuple(args)) => out.push(args.into()),
-            None => {}
+        if let Some(args) = data.args {
+            args.clear(out);
         }
     }
 }
@@ -430,8 +390,21 @@ impl PyHandle {
 
     #[pygetset]
     pub(crate) fn _args(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
-        let mut data = zelf.data.lock();
-        vm.unwrap_or_none(data.args.as_mut().map(|args| args.tuple(vm).into()))
+        let args = zelf.data.lock().args.clone();
+        let tuple = match args {
+            None => return vm.ctx.none(),
+            Some(Args::Tuple(tuple)) => return tuple.into(),
+            Some(Args::Loose(args)) => vm.ctx.new_tuple(args),
+        };
+        // Made without the lock: the collector may run meanwhile, and with it anything, `cancel()` of this handle as well.
+        let old = {
+            let mut data = zelf.data.lock();
+            data.args
+                .as_mut()
+                .map(|args| std::mem::replace(args, Args::Tuple(tuple.clone())))
+        };
+        drop(old);
+        tuple.into()
     }
 
     #[pygetset]
@@ -497,16 +470,8 @@ impl Initializer for PyHandle {
 
     fn init(zelf: &Py<Self>, args: InitArgs, vm: &VirtualMachine) -> PyResult<()> {
         let context = args.context.into_option().filter(|it| !vm.is_none(it));
-        let positional = sequence(args.args, vm)?;
+        let positional = Args::of(args.args, vm)?;
         zelf.start(args.callback, positional, args.loop_, context, 0, vm)
-    }
-}
-
-/// The `args` argument, usually a tuple.
-pub(crate) fn sequence(args: PyObjectRef, vm: &VirtualMachine) -> PyResult<Args> {
-    match args.downcast::<PyTuple>() {
-        Ok(tuple) => Ok(Args::Tuple(tuple)),
-        Err(args) => Ok(Args::Loose(vm.extract_elements_with(&args, Ok)?)),
     }
 }
 

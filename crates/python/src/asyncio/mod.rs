@@ -13,12 +13,13 @@
 //! | `ensure`, `gathering` | `isfuture` and `ensure_future`, and a part of `gather` |
 //! | `awaited_by` | who awaits a future, for `asyncio.print_call_graph` |
 //! | `registry`, `running` | all tasks, the current task, the running loop |
-//! | `handle`, `timer_handle` | `Handle`, `TimerHandle` |
+//! | `handle`, `timer_handle`, `args` | `Handle`, `TimerHandle` |
 //! | `event_loop`, `loop_calls`, `loop_attrs`, `drive` | the loop that the Python half subclasses |
 //! | `sockets` | what the loop asks its selector before each turn |
 //! | `watch` | holding the loop from outside |
 //! | `library` | what is taken from the Python half of the `asyncio` package |
 
+mod args;
 mod awaited_by;
 mod bare_yield;
 mod callbacks;

@@ -1,8 +1,9 @@
 //! `asyncio.TimerHandle`: a handle with a time.
 
+use super::args::Args;
 use super::event_loop::LoopCore;
 use super::future_attrs::assigned;
-use super::handle::{self, Args, PyHandle};
+use super::handle::PyHandle;
 use coroscope_scheduler::{Time, TimerKey};
 use rustpython_common::hash::PyHash;
 use rustpython_common::lock::PyMutex;
@@ -222,7 +223,7 @@ impl Initializer for PyTimerHandle {
 
     fn init(zelf: &Py<Self>, args: InitArgs, vm: &VirtualMachine) -> PyResult<()> {
         let context = args.context.into_option().filter(|it| !vm.is_none(it));
-        let positional = handle::sequence(args.args, vm)?;
+        let positional = Args::of(args.args, vm)?;
         let handle = PyTimerHandle::as_handle(zelf);
         handle.start(args.callback, positional, args.loop_, context, 0, vm)?;
         let fresh = TimerData {

@@ -57,6 +57,15 @@ pub(crate) struct PyDriver<'a> {
     pub(crate) watch: Option<&'a Watch>,
 }
 
+impl PyDriver<'_> {
+    fn hold(&self, point: Point) -> PyResult<()> {
+        match self.watch {
+            Some(watch) => watch.hold(point, self.vm),
+            None => Ok(()),
+        }
+    }
+}
+
 impl Driver<World> for PyDriver<'_> {
     type Exit = PyBaseExceptionRef;
 
@@ -163,18 +172,12 @@ impl Driver<World> for PyDriver<'_> {
 
     #[cold]
     fn before_item(&self) -> Result<(), Self::Exit> {
-        match self.watch {
-            Some(watch) => watch.hold(Point::BeforeItem, self.vm),
-            None => Ok(()),
-        }
+        self.hold(Point::BeforeItem)
     }
 
     #[cold]
     fn after_item(&self) -> Result<(), Self::Exit> {
-        match self.watch {
-            Some(watch) => watch.hold(Point::AfterItem, self.vm),
-            None => Ok(()),
-        }
+        self.hold(Point::AfterItem)
     }
 
     fn step_began(&self) {
