@@ -48,7 +48,8 @@ pub(crate) fn build(project: &Project, profile: Profile) -> Result {
 }
 
 /// Takes what a first run does not need out of the engine's module, and the names of functions out of both halves
-/// (`xtask/split`). Which functions it needs is found out by running programs in a browser (`tests/e2e/profile.mjs`).
+/// (`xtask/split`). Which functions it needs is found out by running programs in a browser (`tests/e2e/profile.mjs`), and
+/// which data only the others can reach from what the linker has written down in its own module.
 fn split(project: &Project) -> Result {
     let engine = engine_directory(project)?;
     let module = engine.join("worker_bg.wasm");
@@ -78,10 +79,13 @@ fn split(project: &Project) -> Result {
     let paths = [&engine, &instrumented, &counts];
     let paths = paths.map(|path| path.to_string_lossy().into_owned());
     node::script(project, "tests/e2e", "profile.mjs", &chromium, &paths)?;
+    let linked = project
+        .target()
+        .join("wasm32-unknown-unknown/release/worker.wasm");
     let rest = engine.join("worker_rest.wasm");
     run(splitter()
         .arg("split")
-        .args([&module, &counts, &module, &rest]))?;
+        .args([&module, &counts, &linked, &module, &rest]))?;
     name_after_content(project, &engine)
 }
 

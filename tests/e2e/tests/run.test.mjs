@@ -73,6 +73,22 @@ scenario("text in any script is printed exactly", async ({ open }) => {
   assert.equal(output, `${text}\n  two  spaces  \n`);
 });
 
+scenario("tables that only the rest of the engine reads are there when they are read", async ({ open }) => {
+  const visitor = await open();
+  const { state, output } = await visitor.runToEnd(`import unicodedata, zlib
+print(unicodedata.name("ß"), unicodedata.lookup("SNOWMAN"), "\\N{GREEK SMALL LETTER ALPHA}")
+print("日本".encode("euc_jp"), "한국".encode("cp949"), zlib.crc32(b"asyncio"))
+print(unicodedata.normalize("NFKD", "ﬁ"), unicodedata.category("Ⅷ"), unicodedata.numeric("Ⅷ"))
+`);
+  assert.equal(state, "finished");
+  assert.deepEqual(output.split("\n"), [
+    "LATIN SMALL LETTER SHARP S ☃ α",
+    String.raw`b'\xc6\xfc\xcb\xdc' b'\xc7\xd1\xb1\xb9' 830684304`,
+    "fi Nl 8.0",
+    "",
+  ]);
+});
+
 scenario("an exception nobody caught ends with a traceback that names the program's lines", async ({ open }) => {
   const visitor = await open();
   const { state, output } = await visitor.runToEnd(`import asyncio

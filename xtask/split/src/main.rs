@@ -2,15 +2,18 @@
 //!
 //! ```text
 //! coroscope-split instrument IN.wasm OUT.wasm          counts which functions run: profile.mjs runs it, writes PROFILE
-//! coroscope-split split IN.wasm PROFILE OUT.wasm REST.wasm
+//! coroscope-split split IN.wasm PROFILE LINKED.wasm OUT.wasm REST.wasm
 //! coroscope-split strip IN.wasm OUT.wasm               without names
 //! ```
 //!
-//! How the two halves work together is in `split`; `www/engine-boot.js` is the side of JavaScript.
+//! IN is what `wasm-bindgen` made from LINKED. How the two halves work together is in `split`; `www/engine-boot.js` is the side of JavaScript.
 
+mod data;
 mod instrument;
 mod module;
 mod split;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -20,7 +23,7 @@ use std::{env, fs};
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 const USAGE: &str =
-    "usage: coroscope-split (instrument IN OUT | split IN PROFILE OUT REST | strip IN OUT)";
+    "usage: coroscope-split (instrument IN OUT | split IN PROFILE LINKED OUT REST | strip IN OUT)";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -38,15 +41,17 @@ fn run(args: &[String]) -> Result {
     match args[..] {
         ["instrument", from, to] => write(to, &instrument::instrument(&read(from)?)?),
         ["strip", from, to] => write(to, &module::strip(&read(from)?)?),
-        ["split", from, profile, to, rest] => {
+        ["split", from, profile, linked, to, rest] => {
             let whole = read(from)?;
-            let halves = split::split(&whole, &read(profile)?)?;
+            let halves = split::split(&whole, &read(profile)?, &read(linked)?)?;
             println!(
-                "{} of {} functions, {} of {} bytes of code are in the rest, which calls {} of the others",
+                "{} of {} functions, {} of {} bytes of code and {} of {} bytes of data are in the rest, which calls {} of the others",
                 halves.moved,
                 halves.functions,
                 halves.moved_bytes,
                 halves.code_bytes,
+                halves.moved_data_bytes,
+                halves.data_bytes,
                 halves.called
             );
             write(to, &halves.first)?;

@@ -15,6 +15,8 @@ pub(crate) struct Parsed<'a> {
     pub(crate) function_types: Vec<u32>,
     /// How many functions are imported.
     pub(crate) imported: u32,
+    /// Where the code section lies, without its header.
+    pub(crate) code: Range<u64>,
     /// Bodies of the functions that are not.
     pub(crate) bodies: Vec<FunctionBody<'a>>,
     /// Names of functions, where the module has them.
@@ -30,6 +32,7 @@ impl<'a> Parsed<'a> {
             payloads: Vec::new(),
             function_types: Vec::new(),
             imported: 0,
+            code: 0..0,
             bodies: Vec::new(),
             names: HashMap::new(),
         };
@@ -52,6 +55,9 @@ impl<'a> Parsed<'a> {
                         parsed.function_types.push(ty?);
                     }
                 }
+                Payload::CodeSectionStart {
+                    unchecked_range, ..
+                } => parsed.code = unchecked_range.clone(),
                 Payload::CodeSectionEntry(body) => parsed.bodies.push(body.clone()),
                 Payload::CustomSection(custom) => {
                     if let KnownCustom::Name(section) = custom.as_known() {

@@ -9,15 +9,16 @@
 //!
 //! The loader has returned before the call is made, so no frame of JavaScript lies under it, and a program can be suspended
 //! in it (JSPI). The rest imports, from the exports of the first, the memory, the tables, the globals, and the functions
-//! that it calls; its own functions call each other directly.
+//! that it calls; its own functions call each other directly. Data that only they can reach comes with it.
 
 use crate::Result;
+use crate::data::{self, Links};
 use crate::module::Parsed;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use wasm_encoder::reencode::{self, Reencode, RoundtripReencoder};
 use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind,
-    ExportSection, Function, FunctionSection, GlobalSection, GlobalType, ImportSection,
+    BlockType, CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType,
+    ExportKind, ExportSection, Function, FunctionSection, GlobalSection, GlobalType, ImportSection,
     Instruction, Module, RefType, TableSection, TableType, TypeSection, ValType,
 };
 use wasmparser::{CompositeInnerType, Operator, Payload};
@@ -50,15 +51,18 @@ pub(crate) struct Halves {
     pub(crate) moved: usize,
     pub(crate) code_bytes: u64,
     pub(crate) moved_bytes: u64,
+    pub(crate) data_bytes: u64,
+    pub(crate) moved_data_bytes: u64,
     /// Functions of the first that the rest calls.
     pub(crate) called: usize,
 }
 
-/// Splits a module by a profile: one byte for each function that is not imported, 0 for those that did not run.
+/// Splits a module by a profile: one byte for each function that is not imported, 0 for those that did not run. `linked` is
+/// what `wasm-bindgen` has made the module from.
 ///
 /// # Errors
-/// If the module or the profile is not as expected.
-pub(crate) fn split(bytes: &[u8], profile: &[u8]) -> Result<Halves> {
+/// If the module, the profile or the linked module is not as expected.
+pub(crate) fn split(bytes: &[u8], profile: &[u8], linked: &[u8]) -> Result<Halves> {
     let parsed = Parsed::new(bytes)?;
     if profile.len() != parsed.bodies.len() {
         return Err("the profile is of another module".into());
@@ -78,11 +82,13 @@ pub(crate) fn split(bytes: &[u8], profile: &[u8]) -> Result<Halves> {
         }
     }
     let plan = Plan::new(&parsed, moved)?;
+    let data = divide(&parsed, &plan, &Parsed::new(linked)?)?;
     let size = |index: &u32| {
         let range = parsed.bodies[(index - parsed.imported) as usize].range();
         range.end - range.start
     };
-    let (first, rest) = (first(&parsed, &plan)?, rest(&parsed, &plan)?);
+    let first = first(&parsed, &plan, &data.first)?;
+    let rest = rest(&parsed, &plan, &data.rest)?;
     wasmparser::validate(&first)?;
     wasmparser::validate(&rest)?;
     Ok(Halves {
@@ -95,8 +101,28 @@ pub(crate) fn split(bytes: &[u8], profile: &[u8]) -> Result<Halves> {
             .map(|index| size(&index))
             .sum(),
         moved_bytes: plan.moved.iter().map(size).sum(),
+        data_bytes: data.bytes,
+        moved_data_bytes: data.moved_bytes,
         called: plan.called.len(),
     })
+}
+
+/// Finds out which data moves with the functions.
+fn divide<'a>(parsed: &Parsed<'a>, plan: &Plan, linked: &Parsed<'_>) -> Result<data::Halves> {
+    let moved: HashSet<u32> = plan.moved.iter().copied().collect();
+    // Of several functions of one name each has to move. What has no name here was left out or made into something else.
+    let mut moves: HashMap<String, bool> = HashMap::new();
+    for (index, name) in &parsed.names {
+        let name = data::unnumbered(name).to_owned();
+        *moves.entry(name).or_insert(true) &= moved.contains(index);
+    }
+    let segments = data::segments(parsed)?;
+    if !data::same_memory(&segments, &data::segments(linked)?) {
+        return Err("the linked module is of another build".into());
+    }
+    let links = Links::new(linked)?;
+    let free = links.out_of_reach(|name| !moves.get(name).is_some_and(|moves| *moves));
+    Ok(data::Halves::new(&segments, &free))
 }
 
 /// Whether a body names nothing that only exists in the first module.
@@ -226,7 +252,7 @@ fn exported(kind: char, index: u32) -> String {
     format!("{kind}{index}")
 }
 
-fn first(parsed: &Parsed<'_>, plan: &Plan) -> Result<Vec<u8>> {
+fn first(parsed: &Parsed<'_>, plan: &Plan, data: &DataSection) -> Result<Vec<u8>> {
     let mut module = Module::new();
     for payload in &parsed.payloads {
         match payload {
@@ -283,7 +309,11 @@ fn first(parsed: &Parsed<'_>, plan: &Plan) -> Result<Vec<u8>> {
                 }
                 module.section(&code);
             }
-            Payload::CodeSectionEntry(_) => {}
+            Payload::DataSection(_) => {
+                module.section(data);
+            }
+            // Only functions that handle passive segments need the count, and there are none.
+            Payload::CodeSectionEntry(_) | Payload::DataCountSection { .. } => {}
             other => parsed.copy(other, &mut module),
         }
     }
@@ -324,7 +354,7 @@ fn stub(plan: &Plan, slot: i32, ty: u32) -> Function {
     body
 }
 
-fn rest(parsed: &Parsed<'_>, plan: &Plan) -> Result<Vec<u8>> {
+fn rest(parsed: &Parsed<'_>, plan: &Plan, data: &DataSection) -> Result<Vec<u8>> {
     let mut module = Module::new();
     let mut imports = ImportSection::new();
     for index in &plan.called {
@@ -379,6 +409,7 @@ fn rest(parsed: &Parsed<'_>, plan: &Plan) -> Result<Vec<u8>> {
         renumbered.parse_function_body(&mut code, body)?;
     }
     module.section(&code);
+    module.section(data);
     Ok(module.finish())
 }
 
