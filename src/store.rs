@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | `coroscope.tab` | session | this tab's name |
 //! | `coroscope.tab.<name>` | local | what that tab's editor holds: [`Saved`] as JSON |
-//! | `coroscope.theme` | local | `light`, `dark` or `system`; www/theme.js reads it |
+//! | `coroscope.theme` | local | `light`, `dark` or `system`; www/early.js reads it |
 //! | `coroscope.editor` | local | `plain` or `code`; www/page.js reads it |
 
 use wasm_bindgen::JsValue;

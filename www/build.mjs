@@ -34,7 +34,7 @@ async function before() {
   const { build } = await import("esbuild");
   await build({
     absWorkingDir: root,
-    entryPoints: { page: "www/page.js", style: "www/style/index.css", theme: "www/theme.js" },
+    entryPoints: { page: "www/page.js", style: "www/style/index.css", early: "www/early.js" },
     outdir: bundle,
     bundle: true,
     format: "esm",

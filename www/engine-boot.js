@@ -1,8 +1,14 @@
-// The first script of an engine's worker: waits for the compiled module, starts it, and passes messages on.
+// The first script of an engine's worker: gets the compiled module, starts it, and passes messages on.
 //
-// The page posts `{type: "boot", module, rest, base}` once, then requests as JSON text. The engine posts events as JSON
-// text. This script posts `{crash: why}` when the engine breaks: a trap, an exception that came out of it, or a start
-// that failed. `base` is the address of the page, for what the engine fetches later; it is kept in `coroscopeBase`.
+// The page posts one of these, then requests as JSON text:
+//
+//   {type: "load", expected, base}        fetch the module, of so many bytes before compression, if that is not 0
+//   {type: "boot", module, rest, base}    here it is
+//
+// The engine posts events as JSON text. This script posts, while it loads, `{progress: [received, total]}` in bytes (total 0:
+// not known), then `{module, bytes}` or `{unloaded: why}`; and `{crash: why}` when the engine breaks: a trap, an exception
+// that came out of it, or a start that failed. `base` is the address of the page, for what the engine fetches later; it is
+// kept in `coroscopeBase`.
 
 const jspi = typeof WebAssembly.Suspending === "function";
 if (!jspi) {
@@ -75,10 +81,52 @@ function joinRest(exports) {
   }));
 }
 
-async function boot({ module, rest: there, base }) {
+/** How often the progress of the download is told, in milliseconds. */
+const PROGRESS_EVERY_MS = 50;
+
+/** Downloads the engine, and compiles it while it arrives. */
+async function download(expected) {
+  const response = await fetch(new URL("worker_bg.wasm", import.meta.url));
+  if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
+  const packed = response.headers.has("Content-Encoding");
+  const total = expected || (packed ? 0 : Number(response.headers.get("Content-Length")) || 0);
+  let bytes = 0;
+  let told = 0;
+  const counted = response.body.pipeThrough(new TransformStream({
+    transform(chunk, controller) {
+      bytes += chunk.byteLength;
+      const now = performance.now();
+      if (now - told >= PROGRESS_EVERY_MS) {
+        told = now;
+        postMessage({ progress: [bytes, total] });
+      }
+      controller.enqueue(chunk);
+    },
+  }));
+  const module = await WebAssembly.compileStreaming(
+    new Response(counted, { headers: { "Content-Type": "application/wasm" } }));
+  return { module, bytes };
+}
+
+async function load({ expected, base }) {
+  const script = import("./worker.js");
+  // Whoever waits for it says why it failed.
+  script.catch(() => {});
+  let loaded;
+  try {
+    loaded = await download(expected);
+  } catch (error) {
+    postMessage({ unloaded: String(error?.message ?? error) });
+    return;
+  }
+  postMessage(loaded);
+  await boot({ module: loaded.module, base }, script);
+}
+
+async function boot({ module, rest: there, base }, script = import("./worker.js")) {
   self.coroscopeBase = base;
   rest = there ?? null;
-  const loaded = await import("./worker.js");
+  const loaded = await script;
   joinRest(await loaded.default({ module_or_path: module }));
   await loaded.prepare(jspi);
   glue = loaded;
@@ -96,6 +144,7 @@ async function handle(text) {
 
 self.onmessage = ({ data }) => {
   if (data.type === "rest") rest = data.rest;
+  else if (data.type === "load") load(data).catch(crash);
   else if (typeof data !== "string") boot(data).catch(crash);
   else if (glue) handle(data);
   else early.push(data);

@@ -1,45 +1,40 @@
-// Fetches the engine once, then makes workers from the compiled module: one worker a run.
+// Workers for the page: one a run. The first has fetched and compiled the engine (loader.js); the others are given it.
 
-const meta = document.querySelector('meta[name="coroscope-engine"]');
-const base = new URL(meta?.content || "engine/", document.baseURI).href;
-/** The size of the module before any compression on the way, as the build wrote it down; 0 when it did not. */
-const expected = Number(meta?.dataset.bytes) || 0;
+import { base, begin, boot } from "./loader.js";
 
 let module = null;
 /** What a first run does not need (www/engine-boot.js): fetched when nobody waits for anything. */
 let rest = null;
 let restWanted = false;
+/** The worker that has fetched the engine, until a run wants it. */
+let first = null;
 const workers = new Map();
 
 /** Whether blocking calls can suspend a program (JavaScript Promise Integration). */
 export const jspi = typeof WebAssembly === "object" && typeof WebAssembly.Suspending === "function";
 
 /**
- * Downloads and compiles the engine, compiling while it arrives. Calls `progress(received, total)` in bytes (total 0:
- * not known), then either `done(bytes)` or `failed(message)`.
+ * Has the engine downloaded and compiled, if that has not begun already. Calls `progress(received, total)` in bytes (total
+ * 0: not known), then either `done(bytes)` or `failed(message)`.
  */
-export async function load(progress, done, failed) {
-  try {
-    const response = await fetch(new URL("worker_bg.wasm", base));
-    if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
-    const packed = response.headers.has("Content-Encoding");
-    const total = expected || (packed ? 0 : Number(response.headers.get("Content-Length")) || 0);
-    let received = 0;
-    progress(0, total);
-    const counted = response.body.pipeThrough(new TransformStream({
-      transform(chunk, controller) {
-        received += chunk.byteLength;
-        progress(received, total);
-        controller.enqueue(chunk);
-      },
-    }));
-    module = await WebAssembly.compileStreaming(
-      new Response(counted, { headers: { "Content-Type": "application/wasm" } }));
-    done(received);
-    setTimeout(loadRest, REST_AFTER_MS);
-  } catch (error) {
-    failed(error instanceof TypeError && !navigator.onLine ? "the network is off" : String(error?.message ?? error));
-  }
+export function load(progress, done, failed) {
+  const loader = globalThis.coroscopeLoader ?? begin();
+  globalThis.coroscopeLoader = null;
+  progress(0, 0);
+  loader.listen((what) => {
+    if (what.progress) progress(...what.progress);
+    else if (what.module) {
+      ({ module } = what);
+      first = loader;
+      // What it says next is for the run that gets it.
+      loader.listener = null;
+      done(what.bytes);
+      setTimeout(loadRest, REST_AFTER_MS);
+    } else {
+      loader.worker?.terminate();
+      failed(navigator.onLine ? what.unloaded ?? what.crash : "the network is off");
+    }
+  });
 }
 
 /** How long a visitor who has run nothing yet may read before the rest is fetched all the same. */
@@ -53,7 +48,7 @@ async function loadRest() {
     const response = await fetch(new URL("worker_rest.wasm", base), { priority: "low" });
     if (!response.ok) return;
     rest = await WebAssembly.compileStreaming(response);
-    for (const worker of workers.values()) worker.postMessage({ type: "rest", rest });
+    for (const { worker } of workers.values()) worker?.postMessage({ type: "rest", rest });
   } catch { /* The next worker asks for it when it needs it. */ }
 }
 
@@ -62,27 +57,22 @@ async function loadRest() {
  * `traced(id, bytes)`, if there is one, gets the trace.
  */
 export function start(id, message, crashed, traced) {
-  const worker = new Worker(new URL("engine-boot.js", base), { type: "module", name: `engine ${id}` });
-  workers.set(id, worker);
-  worker.onmessage = ({ data }) => {
-    if (typeof data === "string") message(id, data);
-    else if (data instanceof Uint8Array) traced?.(id, data);
-    else if (data && typeof data.crash === "string") crashed(id, data.crash);
-  };
-  worker.onerror = (event) => {
-    event.preventDefault();
-    crashed(id, event.message || "its script could not be loaded");
-  };
-  worker.onmessageerror = () => crashed(id, "it sent something unreadable");
-  worker.postMessage({ type: "boot", module, rest, base: document.baseURI });
+  const loader = first ?? boot(module, rest);
+  first = null;
+  workers.set(id, loader);
+  loader.listen((what) => {
+    if (typeof what === "string") message(id, what);
+    else if (what instanceof Uint8Array) traced?.(id, what);
+    else if (typeof what?.crash === "string") crashed(id, what.crash);
+  });
 }
 
 /** Sends a request, as JSON. */
-export function send(id, json) { workers.get(id)?.postMessage(json); }
+export function send(id, json) { workers.get(id)?.worker?.postMessage(json); }
 
 /** Ends a worker at once, whatever it is doing. */
 export function terminate(id) {
-  workers.get(id)?.terminate();
+  workers.get(id)?.worker?.terminate();
   workers.delete(id);
   // A run has ended: the visitor reads.
   if (module) loadRest();
