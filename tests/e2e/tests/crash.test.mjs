@@ -46,18 +46,21 @@ scenario("a trap in the engine is a crash, and the next run works", { errors: /e
   await recovers(visitor, program);
 });
 
-scenario("an engine that cannot be downloaded is said, and tried again when asked", { errors: /./ }, async ({ open, context }) => {
-  await context.route("**/worker_bg.wasm", (route) => route.abort());
-  const visitor = await open();
-  await visitor.write("print('kept')\n");
-  await visitor.waitForState("crashed");
-  assert.equal(await visitor.code(), "print('kept')\n");
-  await context.unroute("**/worker_bg.wasm");
-  await visitor.notice("engine").getByRole("button", { name: "Retry" }).click();
-  await visitor.waitUntilReady();
-  const { state, output } = await visitor.runToEnd("print('kept')\n");
-  assert.deepEqual({ state, output }, { state: "finished", output: "kept\n" });
-});
+for (const file of ["worker_bg.wasm", "engine-boot.js", "worker.js"]) {
+  scenario(`an engine of which ${file} cannot be fetched is said, and tried again when asked`, { errors: /./ },
+    async ({ open, context }) => {
+      await context.route(`**/${file}`, (route) => route.abort());
+      const visitor = await open();
+      await visitor.write("print('kept')\n");
+      await visitor.waitForState("crashed");
+      assert.equal(await visitor.code(), "print('kept')\n");
+      await context.unroute(`**/${file}`);
+      await visitor.notice("engine").getByRole("button", { name: "Retry" }).click();
+      await visitor.waitUntilReady();
+      const { state, output } = await visitor.runToEnd("print('kept')\n");
+      assert.deepEqual({ state, output }, { state: "finished", output: "kept\n" });
+    });
+}
 
 scenario("a part of the engine that cannot be fetched when a program needs it is said, and tried again", { errors: /./ },
   async ({ open, context }) => {
