@@ -20,6 +20,10 @@ pub trait Transport {
     fn traced(&self, records: Vec<u8>);
     /// Milliseconds of a monotonic real clock, whatever clock the program lives by.
     fn real_ms(&self) -> f64;
+    /// See [`Platform::step_ns`]; in milliseconds.
+    fn step_ms(&self) -> f64 {
+        self.real_ms()
+    }
     /// Wall-clock time in nanoseconds since the Unix epoch.
     fn unix_time_ns(&self) -> i128;
     /// Blocks for the next line of input.
@@ -376,6 +380,10 @@ impl Platform for SessionPlatform {
 
     fn real_ns(&self) -> u64 {
         (self.transport.real_ms() * 1e6) as u64
+    }
+
+    fn step_ns(&self) -> u64 {
+        (self.transport.step_ms() * 1e6) as u64
     }
 
     fn traced(&self, records: Vec<u8>) {

@@ -89,6 +89,11 @@ pub trait Platform {
     fn real_ns(&self) -> u64 {
         0
     }
+    /// The same for the end of a step. Where that clock is slow, it may be what it said after an earlier one, as long as both
+    /// are less than a millisecond apart.
+    fn step_ns(&self) -> u64 {
+        self.real_ns()
+    }
     /// Takes records of the trace, as [`coroscope_model::trace::wire`] writes them; as many as have gathered.
     fn traced(&self, records: Vec<u8>) {
         drop(records);

@@ -195,7 +195,16 @@ impl Recorder {
 
     /// Real time now.
     pub(super) fn look(&self) -> Nanos {
-        let now = self.platform.real_ns().saturating_sub(self.real_origin);
+        self.saw(self.platform.real_ns())
+    }
+
+    /// Real time at the beginning or the end of a step: see `Platform::step_ns`.
+    fn look_at_step(&self) -> Nanos {
+        self.saw(self.platform.step_ns())
+    }
+
+    fn saw(&self, real_ns: u64) -> Nanos {
+        let now = real_ns.saturating_sub(self.real_origin);
         // Never back, whatever the clock does.
         let now = now.max(self.seen.get());
         self.seen.set(now);
@@ -231,7 +240,7 @@ impl Recorder {
         let began = if running.is_empty() {
             self.seen.get()
         } else {
-            self.look()
+            self.look_at_step()
         };
         running.push((task, began));
         self.current.set(task);
@@ -249,7 +258,7 @@ impl Recorder {
         let mut running = self.running.borrow_mut();
         let began = running.pop().map_or(0, |(_, began)| began);
         self.current.set(running.last().and_then(|(task, _)| *task));
-        self.look() - began
+        self.look_at_step() - began
     }
 
     fn observe(&self, event: Event) {

@@ -2,6 +2,7 @@
 
 use coroscope_engine::output;
 use coroscope_engine::session::Transport;
+use coroscope_engine::step_clock::StepClock;
 use coroscope_model::protocol::Event;
 use coroscope_python::platform::ReadLine;
 use js_sys::{Array, Function, Promise, Uint8Array};
@@ -25,6 +26,7 @@ pub(crate) struct Page {
     wanted: RefCell<Option<Function>>,
     /// The last time that was seen, so that `performance.now()` never seems to go back.
     last_ms: Cell<f64>,
+    steps: StepClock,
 }
 
 impl Page {
@@ -36,6 +38,7 @@ impl Page {
             typed: RefCell::default(),
             wanted: RefCell::default(),
             last_ms: Cell::new(0.0),
+            steps: StepClock::default(),
         }
     }
 
@@ -111,6 +114,10 @@ impl Transport for Page {
         let now = performance_now().max(self.last_ms.get());
         self.last_ms.set(now);
         now
+    }
+
+    fn step_ms(&self) -> f64 {
+        self.steps.read(js_sys::Date::now(), || self.real_ms())
     }
 
     fn unix_time_ns(&self) -> i128 {
