@@ -13,33 +13,10 @@ pub(super) struct Flaw {
     pub(super) what: String,
 }
 
-/// Looks for the first record that speaks of a text, code, stack, primitive or task that no record before it defines,
-/// and that is none of the tasks `known` from before.
-pub(super) fn check(records: &[Record], known: impl Iterator<Item = TaskNo>) -> Result<(), Flaw> {
-    let mut defined = Defined {
-        tasks: known.collect(),
-        ..Defined::default()
-    };
-    for (place, record) in records.iter().enumerate() {
-        let mut missing = None;
-        record.refers(|reference| {
-            if missing.is_none() {
-                missing = defined.missing(reference);
-            }
-        });
-        if let Some((kind, number)) = missing {
-            return Err(Flaw {
-                record: place + 1,
-                what: format!("{kind} {number}"),
-            });
-        }
-        defined.define(record);
-    }
-    Ok(())
-}
-
-#[derive(Default)]
-struct Defined {
+/// What the records defined that were seen so far.
+#[derive(Debug, Default)]
+pub(super) struct Defined {
+    seen: usize,
     texts: HashSet<u32>,
     codes: HashSet<u32>,
     stacks: HashSet<u32>,
@@ -48,6 +25,34 @@ struct Defined {
 }
 
 impl Defined {
+    /// Nothing but tasks that are `known` from before.
+    pub(super) fn new(known: impl Iterator<Item = TaskNo>) -> Defined {
+        Defined {
+            tasks: known.collect(),
+            ..Defined::default()
+        }
+    }
+
+    /// Looks whether the next record speaks of a text, code, stack, primitive or task that no record before it defines,
+    /// and takes in what it defines itself.
+    pub(super) fn see(&mut self, record: &Record) -> Result<(), Flaw> {
+        self.seen += 1;
+        let mut missing = None;
+        record.refers(|reference| {
+            if missing.is_none() {
+                missing = self.missing(reference);
+            }
+        });
+        if let Some((kind, number)) = missing {
+            return Err(Flaw {
+                record: self.seen,
+                what: format!("{kind} {number}"),
+            });
+        }
+        self.define(record);
+        Ok(())
+    }
+
     fn define(&mut self, record: &Record) {
         match *record {
             Record::Text { id, .. } => self.texts.insert(id),
