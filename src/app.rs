@@ -1,6 +1,9 @@
 //! The root component: holds the state, carries out its effects, and listens to the browser.
 
+use std::rc::Rc;
+
 use coroscope_model::protocol::Request;
+use coroscope_model::trace::{Finding, TaskNo};
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::{Interval, Timeout};
 use wasm_bindgen::JsCast;
@@ -14,6 +17,7 @@ use crate::state::program::{Example, Recent, Saved};
 use crate::state::{Action, Copied, Effect, Page, Patience, Run, Start};
 use crate::store::{self, Tab};
 use crate::timeline::standing::{self, Standing};
+use crate::timeline::{Moment, Recording};
 use crate::view::{self, Ask, Send};
 use crate::{browser, editor, engine, keys};
 
@@ -61,8 +65,15 @@ pub struct App {
     read_timer: Option<Timeout>,
     copied_timer: Option<Timeout>,
     standing: Standing,
+    /// What it follows from.
+    stands_by: Option<StandsBy>,
     ticks: Option<Interval>,
+    /// When the first update began that is not drawn yet.
+    drawing_since: Option<f64>,
 }
+
+/// What decides where tasks stand: the trace, the moment, the selected task, the findings. Nothing if they are not marked.
+type StandsBy = Option<(Recording, Moment, Option<TaskNo>, Rc<Vec<Finding>>)>;
 
 /// Where a chosen or dropped file goes.
 struct FileClosures {
@@ -134,7 +145,9 @@ impl Component for App {
             read_timer: None,
             copied_timer: None,
             standing: Standing::default(),
+            stands_by: None,
             ticks: None,
+            drawing_since: None,
         };
         claim(ctx, &app.tab);
         app.carry_out(effects);
@@ -142,6 +155,15 @@ impl Component for App {
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        if let Msg::Act(action @ Action::Traced { more: true, .. }) = msg {
+            let effects = self.page.apply(action);
+            self.carry_out(effects);
+            return false;
+        }
+        if matches!(msg, Msg::Act(Action::Tick { .. })) && self.client.rests() {
+            return false;
+        }
+        self.drawing_since.get_or_insert_with(browser::now);
         match msg {
             Msg::Act(action) => {
                 let copied = matches!(action, Action::WasCopied(..));
@@ -178,6 +200,12 @@ impl Component for App {
     fn view(&self, _ctx: &Context<Self>) -> Html {
         view::page(&self.page, &self.send)
     }
+
+    fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
+        if let Some(since) = self.drawing_since.take() {
+            self.client.drawn(browser::now() - since);
+        }
+    }
 }
 
 impl App {
@@ -190,6 +218,15 @@ impl App {
     fn show_standing(&mut self, travelled: bool) {
         let page = &self.page;
         let shown = page.has_trace() && !page.edited_since;
+        let look = &page.look;
+        let by = shown.then(|| {
+            let recording = page.recording.clone();
+            (recording, look.moment, look.selected, look.findings.clone())
+        });
+        if self.stands_by.as_ref() == Some(&by) && !travelled {
+            return;
+        }
+        self.stands_by = Some(by);
         let now = if shown {
             page.look.read(&page.recording, |reading| {
                 standing::standing(reading, page.look.selected)

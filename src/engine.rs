@@ -1,17 +1,19 @@
 //! Talks to the engines through www/engine.js.
 //!
 //! What an engine says is gathered and passed on once a frame, so that a flood of output costs a redraw a frame and
-//! not one a message.
+//! not one a message; less often while drawing takes long, as it does with very many tasks.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use coroscope_model::protocol::{Event, Request};
-use coroscope_model::trace::{Record, wire};
+use coroscope_model::trace::wire;
+use gloo::timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 use yew::Callback;
 
 use crate::browser;
+use crate::inbox::Inbox;
 use crate::state::{Action, EngineId};
 
 #[wasm_bindgen(js_namespace = ["coroscopePage", "engine"])]
@@ -42,22 +44,23 @@ pub fn jspi() -> bool {
     JSPI.with(|jspi| *jspi)
 }
 
+/// How many times as long as drawing took the page rests before it is drawn for an engine again, so that it can answer its
+/// visitor; at most so many milliseconds. What takes no longer than a frame needs no rest.
+const REST: f64 = 3.0;
+const LONGEST_REST: f64 = 1_000.0;
+const FRAME: f64 = 1_000.0 / 60.0;
+
 /// What engines have said and the page does not know yet.
 #[derive(Default)]
 struct Pending {
-    /// One entry for each run of messages of a kind from one engine.
-    said: RefCell<Vec<(EngineId, Said)>>,
-    /// Whether it will be passed on with the next frame.
+    inbox: RefCell<Inbox>,
+    /// Whether a round of it is due.
     scheduled: Cell<bool>,
+    /// Until when the page rests.
+    rests_until: Cell<f64>,
     /// The engine that was asked to end its program. Until it does nothing is drawn: a flood can keep the page so busy that
     /// the timer which ends it is late.
     ending: Cell<Option<EngineId>>,
-}
-
-/// Messages of one kind.
-enum Said {
-    Events(Vec<Event>),
-    Records(Vec<Record>),
 }
 
 /// The page's side of all engines.
@@ -141,6 +144,21 @@ impl Client {
         self.pending.ending.set(Some(id));
     }
 
+    /// The page was drawn, which took so many milliseconds.
+    pub fn drawn(&self, took: f64) {
+        let rest = if took > FRAME {
+            (REST * took).min(LONGEST_REST)
+        } else {
+            0.0
+        };
+        self.pending.rests_until.set(browser::now() + rest);
+    }
+
+    /// Whether the page rests: what nobody waits for need not be drawn now.
+    pub fn rests(&self) -> bool {
+        browser::now() < self.pending.rests_until.get()
+    }
+
     /// Passes on what engines have said so far; to be called before the visitor stops a run, so that everything that
     /// was printed is kept.
     pub fn flush(&self) {
@@ -195,17 +213,22 @@ fn message(
             match event {
                 // Nothing that waits has anything to do with it.
                 Event::Interrupted => {
-                    dispatch.emit(said_by(id, Said::Events(vec![event])));
+                    let (events, at) = (vec![event], browser::now());
+                    dispatch.emit(Action::FromEngine { id, events, at });
                     return;
                 }
                 Event::End(_) => pending.ending.set(None),
                 _ => {}
             }
         }
-        keep(&pending, &dispatch, |said| match said.last_mut() {
-            Some((last, Said::Events(events))) if *last == id => add(events, event),
-            _ => said.push((id, Said::Events(vec![event]))),
-        });
+        let is_news = matches!(event, Event::End(_) | Event::InputWanted | Event::Paused);
+        pending.inbox.borrow_mut().add_event(id, event);
+        if is_news {
+            // The visitor waits for it.
+            pending.rests_until.set(0.0);
+            pending.scheduled.set(false);
+        }
+        schedule(&pending, &dispatch);
     })
 }
 
@@ -222,54 +245,68 @@ fn traced(
                 return;
             }
         };
-        keep(&pending, &dispatch, |said| match said.last_mut() {
-            Some((last, Said::Records(before))) if *last == id => before.extend(records),
-            _ => said.push((id, Said::Records(records))),
-        });
+        pending.inbox.borrow_mut().add_records(id, records);
+        schedule(&pending, &dispatch);
     })
 }
 
-/// Keeps something for the next frame.
-fn keep(
-    pending: &Rc<Pending>,
-    dispatch: &Callback<Action>,
-    add: impl FnOnce(&mut Vec<(EngineId, Said)>),
-) {
-    add(&mut pending.said.borrow_mut());
-    if pending.ending.get().is_none() && !pending.scheduled.replace(true) {
+/// Has what waits passed on with the next frame, or when the page has rested.
+fn schedule(pending: &Rc<Pending>, dispatch: &Callback<Action>) {
+    if pending.ending.get().is_some() || pending.scheduled.replace(true) {
+        return;
+    }
+    let rest = pending.rests_until.get() - browser::now();
+    let (pending, dispatch) = (pending.clone(), dispatch.clone());
+    let begin = move || {
+        pending.inbox.borrow_mut().begin();
+        go_on(&pending, &dispatch);
+    };
+    if rest > 0.0 {
+        later(rest, begin);
+    } else {
+        browser::soon(Closure::once_into_js(begin));
+    }
+}
+
+/// Passes on the next part of the round, and has the others follow, each as a task of its own.
+fn go_on(pending: &Rc<Pending>, dispatch: &Callback<Action>) {
+    if pending.ending.get().is_some() {
+        pending.inbox.borrow_mut().give_up();
+    }
+    let next = pending.inbox.borrow_mut().next(browser::now());
+    if let Some(action) = next {
+        dispatch.emit(action);
+    }
+    if pending.inbox.borrow().in_round() {
         let (pending, dispatch) = (pending.clone(), dispatch.clone());
-        browser::soon(Closure::once_into_js(move || {
-            pending.scheduled.set(false);
-            if pending.ending.get().is_none() {
-                flush(&pending, &dispatch);
-            }
-        }));
+        later(0.0, move || go_on(&pending, &dispatch));
+        return;
+    }
+    pending.scheduled.set(false);
+    if !pending.inbox.borrow().is_empty() {
+        schedule(pending, dispatch);
     }
 }
 
-/// Adds an event; of several tails in one frame only the newest is worth drawing.
-fn add(events: &mut Vec<Event>, event: Event) {
-    if matches!(
-        (events.last(), &event),
-        (Some(Event::Tail { .. }), Event::Tail { .. })
-    ) {
-        events.pop();
-    }
-    events.push(event);
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "milliseconds, at most those of the longest rest"
+)]
+fn later(ms: f64, run: impl FnOnce() + 'static) {
+    Timeout::new(ms.ceil() as u32, run).forget();
 }
 
+/// Passes on all that waits.
 fn flush(pending: &Pending, dispatch: &Callback<Action>) {
-    let said = pending.said.take();
-    for (id, said) in said {
-        dispatch.emit(said_by(id, said));
-    }
-}
-
-fn said_by(id: EngineId, said: Said) -> Action {
     let at = browser::now();
-    match said {
-        Said::Events(events) => Action::FromEngine { id, events, at },
-        Said::Records(records) => Action::Traced { id, records, at },
+    let mut inbox = pending.inbox.borrow_mut();
+    inbox.give_up();
+    inbox.begin();
+    let actions: Vec<Action> = std::iter::from_fn(|| inbox.next(at)).collect();
+    drop(inbox);
+    for action in actions {
+        dispatch.emit(action);
     }
 }
 

@@ -2,6 +2,7 @@
 //
 //   node www/build.mjs before   installs the npm packages if they are missing or stale, and bundles script and style
 //   node www/build.mjs after    gives the engine a directory named after its content, and writes its size down
+//   node www/build.mjs name DIR    does the last of these once more, after the engine was split (xtask/src/page.rs)
 //
 // Trunk names the page's own files after their content, but a worker's files have fixed names. A browser could then
 // pair an old worker.js from its cache with a new worker_bg.wasm, and break. A directory of its own prevents that.
@@ -51,51 +52,35 @@ function files(directory, prefix = "") {
     entry.isDirectory() ? files(join(directory, entry.name), `${prefix}${entry.name}/`) : [`${prefix}${entry.name}`]);
 }
 
-/** A WebAssembly module without its custom sections: names of functions and the like, for profilers and not for
- *  visitors. */
-function withoutCustomSections(bytes) {
-  const header = 8;
-  const kept = [bytes.subarray(0, header)];
-  for (let at = header; at < bytes.length;) {
-    const start = at;
-    const custom = bytes[at++] === 0;
-    let size = 0;
-    let byte;
-    // LEB128, of at most five bytes.
-    for (let shift = 0; ; shift += 7) {
-      byte = bytes[at++];
-      size += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) break;
-    }
-    at += size;
-    if (!custom) kept.push(bytes.subarray(start, at));
+/**
+ * Gives the engine in `directory` a directory named after what is in it, and tells index.html, with the module's size for
+ * the bar that shows its progress.
+ */
+function nameEngine(directory) {
+  const index = join(directory, "index.html");
+  const html = readFileSync(index, "utf8");
+  const meta = /<meta name="coroscope-engine" content="([^"]*)\/"[^>]*>/;
+  const found = meta.exec(html);
+  if (!found) throw new Error("index.html does not say where the engine is");
+  const engine = join(directory, found[1]);
+  const wasm = join(engine, "worker_bg.wasm");
+  // Where only the page was built.
+  if (!existsSync(wasm)) return;
+  const hash = createHash("sha256");
+  for (const name of files(engine)) hash.update(name).update(readFileSync(join(engine, name)));
+  const named = `engine-${hash.digest("hex").slice(0, 16)}`;
+  const bytes = statSync(wasm).size;
+  if (engine !== join(directory, named)) {
+    rmSync(join(directory, named), { recursive: true, force: true });
+    renameSync(engine, join(directory, named));
   }
-  return Buffer.concat(kept);
+  writeFileSync(index, html.replace(meta, `<meta name="coroscope-engine" content="${named}/" data-bytes="${bytes}">`));
 }
 
 function after() {
   const stage = process.env.TRUNK_STAGING_DIR;
   const index = join(stage, "index.html");
   let html = readFileSync(index, "utf8");
-  const engine = join(stage, "engine");
-  const wasm = join(engine, "worker_bg.wasm");
-  if (release) {
-    // The engine's goes by them when it is split (xtask/src/page.rs), which takes them out as well.
-    const modules = files(stage).filter((name) => name.endsWith(".wasm") && !name.startsWith("engine"));
-    for (const module of modules.map((name) => join(stage, name))) {
-      writeFileSync(module, withoutCustomSections(readFileSync(module)));
-    }
-  }
-  if (existsSync(wasm)) {
-    const hash = createHash("sha256");
-    for (const name of files(engine)) hash.update(name).update(readFileSync(join(engine, name)));
-    const named = `engine-${hash.digest("hex").slice(0, 16)}`;
-    const bytes = statSync(wasm).size;
-    rmSync(join(stage, named), { recursive: true, force: true });
-    renameSync(engine, join(stage, named));
-    html = html.replace(/<meta name="coroscope-engine"[^>]*>/,
-      `<meta name="coroscope-engine" content="${named}/" data-bytes="${bytes}">`);
-  }
   if (release) {
     // While developing, Trunk adds a script of its own to reload the page, which this would forbid.
     const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -104,8 +89,10 @@ function after() {
       `<meta http-equiv="Content-Security-Policy" content="${policy}">`);
   }
   writeFileSync(index, html);
+  nameEngine(stage);
 }
 
 if (process.argv[2] === "before") await before();
 else if (process.argv[2] === "after") after();
-else throw new Error("say `before` or `after`");
+else if (process.argv[2] === "name") nameEngine(process.argv[3]);
+else throw new Error("say `before`, `after` or `name`");

@@ -173,6 +173,8 @@ pub enum Action {
         records: Vec<Record>,
         /// When.
         at: f64,
+        /// Whether yet more is here already and follows at once, so that nothing has to be drawn before.
+        more: bool,
     },
     /// The visitor looks elsewhere.
     Move(Move),

@@ -560,7 +560,8 @@ impl Page {
     /// Scrolls the lanes so that a task's is in sight.
     fn scroll_to(&mut self, task: TaskNo) {
         let layout = self.look.layout(&self.recording);
-        let Some(row) = layout.row_of(task) else {
+        let trace = self.recording.trace();
+        let Some(row) = layout.row_of(trace.lanes(), task) else {
             return;
         };
         let height = self.look.size.height;

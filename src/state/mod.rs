@@ -285,7 +285,15 @@ impl Page {
                 }
                 Vec::new()
             }
-            Action::Traced { id, records, at } => self.traced(id, records, at),
+            Action::Traced {
+                id,
+                records,
+                at,
+                more,
+            } => {
+                self.traced(id, records, at, more);
+                Vec::new()
+            }
             Action::Move(by) => {
                 let chosen = matches!(by, look::Move::By(_) | look::Move::SwapAxis);
                 let effects = self.moved(by);

@@ -175,6 +175,7 @@ impl Page {
 
     pub(super) fn engine_said(&mut self, id: EngineId, events: Vec<Event>, at: f64) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.catch_up(at);
         for event in events {
             match event {
                 Event::Ready { python, jspi } => {
@@ -331,18 +332,27 @@ impl Page {
     }
 
     /// More of the trace has come. Of a run that was stopped the rest is late.
-    pub(super) fn traced(&mut self, id: EngineId, records: Vec<Record>, at: f64) -> Vec<Effect> {
+    pub(super) fn traced(&mut self, id: EngineId, records: Vec<Record>, at: f64, more: bool) {
         if matches!(self.run, Run::Running { engine, .. } if engine == id) {
-            let first = !self.has_trace();
             self.recording.add(records);
-            // A phone has room for one of them: the lanes, once there are any.
-            if first && !self.pane_chosen && !self.wants_input() {
-                self.pane = Pane::Timeline;
+            if !more {
+                self.catch_up(at);
             }
-            self.grown();
-            self.find(at);
         }
-        Vec::new()
+    }
+
+    /// Looks at what was added to the trace.
+    pub(super) fn catch_up(&mut self, at: f64) {
+        let first = !self.has_trace();
+        if !self.recording.renew() {
+            return;
+        }
+        // A phone has room for one of them: the lanes, once there are any.
+        if first && !self.pane_chosen && !self.wants_input() {
+            self.pane = Pane::Timeline;
+        }
+        self.grown();
+        self.find(at);
     }
 
     /// Whether the visitor can hold the program: something must be able to suspend it.

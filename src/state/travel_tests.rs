@@ -79,6 +79,7 @@ fn running(clock: Clock, records: Vec<Record>) -> Page {
         id: 1,
         records,
         at: 120.0,
+        more: false,
     });
     page
 }
@@ -119,6 +120,7 @@ fn a_run_is_traced_and_its_head_is_followed() {
         id: 1,
         records: vec![Record::Turn { turn: 9 }],
         at: 130.0,
+        more: false,
     });
     assert_eq!(page.look.moment.event, last + 1);
     // Looking back, it stays where it is.
@@ -128,10 +130,33 @@ fn a_run_is_traced_and_its_head_is_followed() {
         id: 1,
         records: vec![Record::Turn { turn: 10 }],
         at: 140.0,
+        more: false,
     });
     assert_eq!(page.look.moment.event, 4);
     assert_eq!(go(&mut page, Move::Follow(true)), last + 2);
     assert!(page.look.follows);
+}
+
+#[test]
+fn what_comes_in_parts_is_looked_at_when_the_last_is_there() {
+    let mut page = running(Clock::Real, records(1));
+    let (before, moment) = (page.recording.clone(), page.look.moment);
+    let part = |turn, more| Action::Traced {
+        id: 1,
+        records: vec![Record::Turn { turn }],
+        at: 130.0,
+        more,
+    };
+    page.apply(part(9, true));
+    assert_eq!(page.recording, before, "nothing has to be drawn");
+    assert!(page.at_head() && page.look.moment == moment);
+    page.apply(part(10, false));
+    assert_ne!(page.recording, before);
+    assert_eq!(page.look.moment.event, before.last() + 2);
+    // Or when the engine says something else, for which the rest did not wait.
+    page.apply(part(11, true));
+    said(&mut page, Event::Paused);
+    assert_eq!(page.look.moment.event, before.last() + 3);
 }
 
 #[test]
@@ -144,6 +169,7 @@ fn the_trace_of_an_engine_that_was_stopped_is_late() {
         id: 1,
         records: records(1),
         at: 210.0,
+        more: false,
     });
     assert_eq!(page.recording.last(), last, "what was there is kept");
     assert!(page.has_trace());
@@ -427,6 +453,7 @@ fn a_link_carries_the_instant_and_its_reader_sees_the_same() {
             id: 1,
             records: records(rounds),
             at: 3.0,
+            more: false,
         });
         ended(&mut reader, EndKind::Finished);
         assert_eq!(reader.look.moment.event, 9);

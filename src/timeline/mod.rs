@@ -20,6 +20,7 @@ pub mod standing;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod tree;
 pub mod words;
 
 pub use axis::{Axis, Scale, Window};

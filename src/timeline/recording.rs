@@ -46,7 +46,7 @@ pub struct Stamp {
 #[derive(Clone)]
 pub struct Recording {
     inner: Rc<Inner>,
-    /// Grows with every record that is added.
+    /// The last event when it was renewed.
     version: u64,
 }
 
@@ -131,11 +131,8 @@ impl Recording {
         recording
     }
 
-    /// Adds records, in order.
+    /// Adds records, in order. What was seen before stays as it is until [`renew`](Recording::renew) is called.
     pub fn add(&mut self, records: Vec<Record>) {
-        if records.is_empty() {
-            return;
-        }
         {
             let mut trace = self.inner.trace.borrow_mut();
             let mut index = self.inner.index.borrow_mut();
@@ -151,8 +148,13 @@ impl Recording {
                 }
             }
         }
-        self.version += 1;
         self.index_marks();
+    }
+
+    /// From now on this is equal to what it was before only if nothing was added. Says whether something was.
+    pub fn renew(&mut self) -> bool {
+        let version = self.trace().last();
+        std::mem::replace(&mut self.version, version) != version
     }
 
     fn index_marks(&self) {
@@ -200,9 +202,9 @@ impl Recording {
         self.inner.trace.borrow()
     }
 
-    /// The number of the last event.
+    /// The number of the last event, as of when it was renewed.
     pub fn last(&self) -> u64 {
-        self.trace().last()
+        self.version
     }
 
     /// Whether there is anything to look at.

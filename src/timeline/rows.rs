@@ -1,9 +1,11 @@
 //! Which row is where: the loop on top, a lane a task under its parent, primitives and output at the end.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use coroscope_model::trace::{Lanes, PrimitiveKind, PrimitiveNo, TaskNo, Trace};
+
+use super::tree::Tree;
 
 /// Sizes in CSS pixels; they depend on the kind of screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -162,7 +164,8 @@ pub struct Layout {
     pub body_height: f64,
     /// How high the foot is.
     pub foot_height: f64,
-    places: HashMap<TaskNo, usize>,
+    /// For each lane the place of its row in the body, or of the row that stands for it.
+    places: Vec<usize>,
 }
 
 impl Layout {
@@ -176,7 +179,7 @@ impl Layout {
             foot: Vec::new(),
             body_height: 0.0,
             foot_height: 0.0,
-            places: HashMap::with_capacity(lanes.tasks.len()),
+            places: vec![usize::MAX; lanes.tasks.len()],
         };
         let tree = Tree::new(lanes);
         let folds = lanes.tasks.len() >= FOLDS_FROM;
@@ -204,26 +207,27 @@ impl Layout {
             match next.what {
                 What::Ended(under, ref hidden) => {
                     for lane in hidden {
-                        self.hide(lanes, tree, *lane, self.body.len());
+                        self.hide(tree, *lane, self.body.len());
                     }
                     let kind = RowKind::Ended {
                         under,
-                        count: hidden.iter().map(|lane| 1 + tree.under[*lane]).sum(),
+                        count: hidden.iter().map(|lane| 1 + tree.under(*lane)).sum(),
                     };
                     self.body.push(row(kind, 0, true));
                 }
                 What::Lane(lane) => {
                     let task = lanes.tasks[lane].task;
-                    let folded = choice.folded.contains(&task) && tree.under[lane] > 0;
-                    self.places.insert(task, self.body.len());
+                    let under = tree.under(lane);
+                    let folded = under > 0 && choice.folded.contains(&task);
+                    let place = self.body.len();
+                    self.places[lane] = place;
                     self.body
-                        .push(row(RowKind::Task { lane, task }, tree.under[lane], folded));
+                        .push(row(RowKind::Task { lane, task }, under, folded));
                     if folded {
-                        let place = self.body.len() - 1;
-                        for kid in &tree.kids[lane] {
-                            self.hide(lanes, tree, *kid, place);
+                        for kid in tree.kids(Some(lane)) {
+                            self.hide(tree, *kid, place);
                         }
-                    } else {
+                    } else if under > 0 {
                         self.queue(
                             &mut rest,
                             lanes,
@@ -240,11 +244,11 @@ impl Layout {
     }
 
     /// A lane and all under it are drawn at the row of whoever stands for them.
-    fn hide(&mut self, lanes: &Lanes, tree: &Tree, lane: usize, place: usize) {
+    fn hide(&mut self, tree: &Tree, lane: usize, place: usize) {
         let mut rest = vec![lane];
         while let Some(lane) = rest.pop() {
-            self.places.insert(lanes.tasks[lane].task, place);
-            rest.extend(&tree.kids[lane]);
+            self.places[lane] = place;
+            rest.extend(tree.kids(Some(lane)));
         }
     }
 
@@ -259,7 +263,7 @@ impl Layout {
         parent: Option<usize>,
         depth: u32,
     ) {
-        let kids = parent.map_or(&tree.roots, |parent| &tree.kids[parent]);
+        let kids = tree.kids(parent);
         let under = parent.map(|parent| lanes.tasks[parent].task);
         let ended = |lane: &&usize| {
             folds
@@ -267,12 +271,13 @@ impl Layout {
                 && lanes.tasks[**lane]
                     .ended
                     .is_some_and(|ended| ended.event < choice.shown_from)
-                && tree.kids[**lane]
+                && tree
+                    .kids(Some(**lane))
                     .iter()
                     .all(|kid| lanes.tasks[*kid].ended.is_some())
         };
         let hidden: Vec<usize> = kids.iter().filter(ended).copied().collect();
-        let mut nexts: Vec<Next> = Vec::new();
+        let mut nexts: Vec<Next> = Vec::with_capacity(kids.len());
         let worth = hidden.len() > 1;
         if worth {
             nexts.push(Next {
@@ -368,8 +373,9 @@ impl Layout {
     }
 
     /// The row of a task; of whoever stands for it if it is folded away.
-    pub fn row_of(&self, task: TaskNo) -> Option<&Row> {
-        self.places.get(&task).and_then(|at| self.body.get(*at))
+    pub fn row_of(&self, lanes: &Lanes, task: TaskNo) -> Option<&Row> {
+        let place = self.places.get(lanes.place(task)?)?;
+        self.body.get(*place)
     }
 
     /// The tasks that have a row, in their order.
@@ -390,43 +396,6 @@ struct Next {
 enum What {
     Lane(usize),
     Ended(Option<TaskNo>, Vec<usize>),
-}
-
-/// Who is under whom, by the places of lanes.
-struct Tree {
-    roots: Vec<usize>,
-    kids: Vec<Vec<usize>>,
-    /// How many there are under each, at any depth.
-    under: Vec<usize>,
-}
-
-impl Tree {
-    fn new(lanes: &Lanes) -> Self {
-        let mut tree = Self {
-            roots: Vec::new(),
-            kids: vec![Vec::new(); lanes.tasks.len()],
-            under: vec![0; lanes.tasks.len()],
-        };
-        let parent = |at: usize| {
-            // A parent is older than its children.
-            lanes.tasks[at]
-                .parent
-                .and_then(|parent| lanes.place(parent))
-                .filter(|parent| *parent < at)
-        };
-        for at in 0..lanes.tasks.len() {
-            match parent(at) {
-                Some(parent) => tree.kids[parent].push(at),
-                None => tree.roots.push(at),
-            }
-        }
-        for at in (0..lanes.tasks.len()).rev() {
-            if let Some(parent) = parent(at) {
-                tree.under[parent] += 1 + tree.under[at];
-            }
-        }
-        tree
-    }
 }
 
 /// The rows of primitives that are worth drawing: those with a name first, in the order in which they were seen.

@@ -55,11 +55,62 @@ pub struct Standing {
     pub focus: Option<u32>,
 }
 
+/// How strongly a task marks its line, the strongest first: by its state, whether it is selected, and its age.
+type Rank = (u8, bool, TaskNo);
+
+/// The tasks on a line, as they are found: there can be very many.
+#[derive(Default)]
+struct Crowd {
+    count: usize,
+    /// The strongest of them, in that order.
+    first: Vec<Rank>,
+    picked: Option<Rank>,
+}
+
+impl Crowd {
+    fn add(&mut self, rank: Rank, picked: bool) {
+        self.count += 1;
+        if picked {
+            self.picked = Some(rank);
+        }
+        let at = self.first.partition_point(|other| *other < rank);
+        if at < CHIPS {
+            self.first.truncate(CHIPS - 1);
+            self.first.insert(at.min(self.first.len()), rank);
+        }
+    }
+
+    fn line(mut self, line: u32, reading: &Reading<'_>) -> Line {
+        // The selected one is never among those that are only counted.
+        if let Some(picked) = self.picked
+            && !self.first.contains(&picked)
+            && let Some(last) = self.first.last_mut()
+        {
+            *last = picked;
+        }
+        let chips: Vec<Chip> = self
+            .first
+            .iter()
+            .map(|&(_, other, task)| chip(reading, task, !other))
+            .collect();
+        let (strength, ..) = self.first[0];
+        Line {
+            line,
+            state: ["running", "ready", "waiting"][usize::from(strength)],
+            picked: self.picked.is_some(),
+            more: self.count - chips.len(),
+            chips,
+        }
+    }
+}
+
 /// Where everybody stands.
 pub fn standing(reading: &Reading<'_>, selected: Option<TaskNo>) -> Standing {
-    let mut lines: BTreeMap<u32, Vec<(u8, TaskNo)>> = BTreeMap::new();
+    let mut lines: BTreeMap<u32, Crowd> = BTreeMap::new();
     let mut callers = BTreeSet::new();
     let mut focus = None;
+    // Of very many tasks most stand where the one before stands.
+    let mut last = (0, None);
     for (&task, known) in &reading.state.tasks {
         let strength = match known.phase {
             Phase::Running => 0,
@@ -67,10 +118,20 @@ pub fn standing(reading: &Reading<'_>, selected: Option<TaskNo>) -> Standing {
             Phase::Waiting { .. } => 2,
             Phase::Done { .. } => continue,
         };
-        let Some(line) = reading.line(task, known) else {
+        if strength > 0 && known.stack != last.0 {
+            let place = reading.trace.own_place(known.stack);
+            last = (known.stack, place.map(|place| place.line));
+        }
+        let line = match last.1 {
+            Some(line) if strength > 0 => Some(line),
+            _ => reading.line(task, known),
+        };
+        let Some(line) = line else {
             continue;
         };
-        lines.entry(line).or_default().push((strength, task));
+        let picked = selected == Some(task);
+        let crowd = lines.entry(line).or_default();
+        crowd.add((strength, !picked, task), picked);
         if strength == 0 {
             focus = Some(line);
             let places = reading.trace.stack(known.stack).iter();
@@ -80,40 +141,17 @@ pub fn standing(reading: &Reading<'_>, selected: Option<TaskNo>) -> Standing {
                     .map(|place| place.line)
                     .filter(|caller| *caller != line),
             );
-        } else if focus.is_none() && selected == Some(task) {
+        } else if focus.is_none() && picked {
             focus = Some(line);
         }
     }
-    let tasks = lines.values().map(Vec::len).sum();
-    let lines = lines
-        .into_iter()
-        .map(|(line, mut found)| {
-            let is_picked = |task: TaskNo| selected == Some(task);
-            found.sort_by_key(|(strength, task)| (*strength, !is_picked(*task), *task));
-            // The selected one is never among those that are only counted.
-            if let Some(at) = found.iter().position(|(_, task)| is_picked(*task))
-                && at >= CHIPS
-            {
-                found.swap(at, CHIPS - 1);
-            }
-            let chips: Vec<Chip> = found
-                .iter()
-                .take(CHIPS)
-                .map(|(_, task)| chip(reading, *task, is_picked(*task)))
-                .collect();
-            Line {
-                line,
-                state: ["running", "ready", "waiting"][usize::from(found[0].0)],
-                picked: found.iter().any(|(_, task)| is_picked(*task)),
-                more: found.len() - chips.len(),
-                chips,
-            }
-        })
-        .collect();
     Standing {
-        lines,
+        tasks: lines.values().map(|crowd| crowd.count).sum(),
+        lines: lines
+            .into_iter()
+            .map(|(line, crowd)| crowd.line(line, reading))
+            .collect(),
         callers: callers.into_iter().collect(),
-        tasks,
         focus,
     }
 }

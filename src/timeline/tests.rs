@@ -88,9 +88,11 @@ fn what_is_folded_away_is_drawn_at_whoever_stands_for_it() {
     };
     let layout = Layout::new(&recording.trace(), &folded);
     assert_eq!(layout.tasks().collect::<Vec<_>>(), [1, 2, 4]);
-    assert_eq!(layout.row_of(3), layout.row_of(2));
-    assert!(layout.row_of(2).unwrap().folded);
-    assert_eq!(layout.row_of(9), None);
+    let trace = recording.trace();
+    let row_of = |task| layout.row_of(trace.lanes(), task);
+    assert_eq!(row_of(3), row_of(2));
+    assert!(row_of(2).unwrap().folded);
+    assert_eq!(row_of(9), None);
 }
 
 #[test]
@@ -119,7 +121,8 @@ fn of_many_tasks_those_that_ended_before_fold_into_one_row() {
     };
     assert_eq!(kinds(&layout)[1], ended);
     assert_eq!(layout.body.len(), 12);
-    assert_eq!(layout.row_of(7).unwrap().kind, ended);
+    let trace = recording.trace();
+    assert_eq!(layout.row_of(trace.lanes(), 7).unwrap().kind, ended);
     let all = Choice {
         unfolded: [1].into(),
         ..late

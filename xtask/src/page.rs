@@ -1,7 +1,6 @@
 //! The page: built by Trunk into `dist/`, packed for publishing, served on this machine.
 
 use std::fs;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -47,6 +46,30 @@ pub(crate) fn build(project: &Project, profile: Profile) -> Result {
     run(pack.arg(library))
 }
 
+fn splitter(project: &Project) -> std::process::Command {
+    let mut command = project.command("cargo");
+    let package = ["run", "--quiet", "--locked", "--package", "coroscope-split"];
+    command.args(package).arg("--");
+    command
+}
+
+/// Takes the names of functions out of the page's own module: they are for profilers and not for visitors.
+fn strip(project: &Project) -> Result {
+    for path in modules(&project.dist()) {
+        run(splitter(project).arg("strip").args([&path, &path]))?;
+    }
+    Ok(())
+}
+
+/// The WebAssembly modules right in a directory.
+fn modules(directory: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    paths
+        .filter(|path| path.extension().is_some_and(|it| it == "wasm"))
+        .collect()
+}
+
 /// Takes what a first run does not need out of the engine's module, and the names of functions out of both halves
 /// (`xtask/split`). Which functions it needs is found out by running programs in a browser (`tests/e2e/profile.mjs`), and
 /// which data only the others can reach from what the linker has written down in its own module.
@@ -59,23 +82,19 @@ fn split(project: &Project) -> Result {
     let scratch = project.target().join("split");
     fs::create_dir_all(&scratch)
         .map_err(|error| Failure::new(format!("{}: {error}", scratch.display())))?;
-    let splitter = || {
-        let mut command = project.command("cargo");
-        let package = ["run", "--quiet", "--locked", "--package", "coroscope-split"];
-        command.args(package).arg("--");
-        command
-    };
     let chromium = match browser::ensure(project) {
         Ok(browser) => browser.chromium,
         Err(failure) => {
             println!(
                 "{failure}\nThe engine's module stays whole: what a first run needs is found out in a browser."
             );
-            return run(splitter().arg("strip").args([&module, &module]));
+            return run(splitter(project).arg("strip").args([&module, &module]));
         }
     };
     let (instrumented, counts) = (scratch.join("instrumented.wasm"), scratch.join("profile"));
-    run(splitter().arg("instrument").args([&module, &instrumented]))?;
+    run(splitter(project)
+        .arg("instrument")
+        .args([&module, &instrumented]))?;
     let paths = [&engine, &instrumented, &counts];
     let paths = paths.map(|path| path.to_string_lossy().into_owned());
     node::script(project, "tests/e2e", "profile.mjs", &chromium, &paths)?;
@@ -83,44 +102,12 @@ fn split(project: &Project) -> Result {
         .target()
         .join("wasm32-unknown-unknown/release/worker.wasm");
     let rest = engine.join("worker_rest.wasm");
-    run(splitter()
+    run(splitter(project)
         .arg("split")
         .args([&module, &counts, &linked, &module, &rest]))?;
-    name_after_content(project, &engine)
-}
-
-/// Gives the engine a directory named after what is in it now: a page that is open while another build is published must
-/// never pair the first half of one with the rest of another. And tells the page the size, for the bar that shows its
-/// progress.
-fn name_after_content(project: &Project, engine: &Path) -> Result {
-    let index = project.dist().join("index.html");
-    let failed = |path: &Path| {
-        let path = path.display().to_string();
-        move |error| Failure::new(format!("{path}: {error}"))
-    };
-    let mut hasher = DefaultHasher::new();
-    let mut length = 0;
-    for name in [
-        "engine-boot.js",
-        "worker.js",
-        "worker_rest.wasm",
-        "worker_bg.wasm",
-    ] {
-        let path = engine.join(name);
-        let content = fs::read(&path).map_err(failed(&path))?;
-        content.hash(&mut hasher);
-        length = content.len();
-    }
-    let name = format!("engine-{:016x}", hasher.finish());
-    fs::rename(engine, project.dist().join(&name)).map_err(failed(engine))?;
-    let html = fs::read_to_string(&index).map_err(failed(&index))?;
-    let (before, after) = html
-        .split_once("<meta name=\"coroscope-engine\"")
-        .and_then(|(before, after)| Some((before, after.split_once('>')?.1)))
-        .ok_or_else(|| Failure::new("index.html does not say where the engine is"))?;
-    let tag =
-        format!("<meta name=\"coroscope-engine\" content=\"{name}/\" data-bytes=\"{length}\">");
-    fs::write(&index, format!("{before}{tag}{after}")).map_err(failed(&index))
+    // A page that is open while another build is published must never pair the first half of one with the rest of another.
+    let mut name = project.command("node");
+    run(name.args(["www/build.mjs", "name"]).arg(project.dist()))
 }
 
 /// Where the build has put the engine, beside which lies what it fetches: a directory named after its content.
@@ -134,9 +121,10 @@ fn engine_directory(project: &Project) -> Result<PathBuf> {
     })
 }
 
-/// Makes `dist/` ready for publishing: splits the engine's module, compresses every file, and prints the sizes.
+/// Makes `dist/` ready for publishing: splits the engine's module, strips the page's, compresses every file, and prints the sizes.
 pub(crate) fn pack(project: &Project) -> Result {
     split(project)?;
+    strip(project)?;
     run(project
         .command("node")
         .args(["xtask/pack.mjs"])

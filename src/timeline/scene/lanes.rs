@@ -14,7 +14,7 @@ impl Stage<'_> {
         let Some(row) = self
             .view
             .selected
-            .and_then(|task| self.view.layout.row_of(task))
+            .and_then(|task| self.view.layout.row_of(self.trace.lanes(), task))
         else {
             return;
         };

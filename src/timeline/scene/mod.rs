@@ -130,7 +130,7 @@ impl Stage<'_> {
 
     /// Where a task's bars are: their top; none if the task has no row in sight.
     fn bar_of(&self, task: TaskNo) -> Option<f64> {
-        let row = self.view.layout.row_of(task)?;
+        let row = self.view.layout.row_of(self.trace.lanes(), task)?;
         Some(self.top_of(row) + self.view.layout.metrics.bar_top)
     }
 

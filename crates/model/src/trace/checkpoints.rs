@@ -44,13 +44,18 @@ impl Checkpoints {
         let after = self
             .states
             .partition_point(|state| state.now.event <= event);
-        let mut state = match after
+        let state = match after
             .checked_sub(1)
             .and_then(|place| self.states.get(place))
         {
             Some(state) => state.clone(),
             None => State::default(),
         };
+        self.with_ended(state)
+    }
+
+    /// A state of those that are alive, with the tasks that had ended by then.
+    pub(super) fn with_ended(&self, mut state: State) -> State {
         let ended = self.ended_until(state.now.event);
         if ended > 0 {
             let ended = self.ended.range(..ended).cloned();

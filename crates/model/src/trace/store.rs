@@ -132,6 +132,9 @@ impl Trace {
     /// it to an empty state, but without the tasks that ended in events that were dropped.
     pub fn state_at(&self, event: u64) -> State {
         let event = event.clamp(self.dropped(), self.last());
+        if event == self.last() {
+            return self.checkpoints.with_ended(self.state.clone());
+        }
         let mut state = self.checkpoints.before(event);
         self.advance(&mut state, event);
         state
