@@ -62,6 +62,7 @@ pub struct App {
     save_timer: Option<Timeout>,
     spare_timer: Option<Timeout>,
     stop_timer: Option<Timeout>,
+    read_timer: Option<Timeout>,
     copied_timer: Option<Timeout>,
     standing: Standing,
     /// What it follows from.
@@ -77,29 +78,30 @@ type StandsBy = Option<(Recording, Moment, Option<TaskNo>, Rc<Vec<Finding>>)>;
 /// Where a chosen or dropped file goes.
 struct FileClosures {
     done: Closure<dyn FnMut(String, String)>,
+    traced: Closure<dyn FnMut(String, Vec<u8>)>,
     refused: Closure<dyn FnMut(String)>,
 }
 
 impl FileClosures {
     fn new(act: &Callback<Action>) -> Self {
-        let (opened, refused) = (act.clone(), act.clone());
+        let (opened, traced, refused) = (act.clone(), act.clone(), act.clone());
         Self {
             done: Closure::new(move |name: String, code: String| {
                 let (current, at) = (editor::text(), browser::now());
-                opened.emit(if name.ends_with(".json") {
-                    Action::OpenTrace {
-                        name,
-                        text: code,
-                        current,
-                        at,
-                    }
-                } else {
-                    Action::OpenFile {
-                        name,
-                        code,
-                        current,
-                        at,
-                    }
+                opened.emit(Action::OpenFile {
+                    name,
+                    code,
+                    current,
+                    at,
+                });
+            }),
+            traced: Closure::new(move |name: String, bytes: Vec<u8>| {
+                let (current, at) = (editor::text(), browser::now());
+                traced.emit(Action::OpenTrace {
+                    name,
+                    bytes,
+                    current,
+                    at,
                 });
             }),
             refused: Closure::new(move |why| refused.emit(Action::FileRefused(why))),
@@ -140,6 +142,7 @@ impl Component for App {
             save_timer: None,
             spare_timer: None,
             stop_timer: None,
+            read_timer: None,
             copied_timer: None,
             standing: Standing::default(),
             stands_by: None,
@@ -293,7 +296,11 @@ impl App {
                 None => Action::FileRefused("That program is not in storage any more.".into()),
             },
             Ask::Upload => {
-                browser::pick(&self.fetched.done, &self.fetched.refused);
+                browser::pick(
+                    &self.fetched.done,
+                    &self.fetched.traced,
+                    &self.fetched.refused,
+                );
                 return;
             }
         };
@@ -347,6 +354,16 @@ impl App {
                 let act = self.send.act.clone();
                 browser::soon(Closure::once_into_js(move || {
                     act.emit(Action::Move(Move::Frame { at: browser::now() }))
+                }));
+            }
+            Effect::ReadOn => {
+                let act = self.send.act.clone();
+                // Behind whatever else waits for the page's thread: clicks, and the next frame.
+                self.read_timer = Some(Timeout::new(0, move || {
+                    act.emit(Action::ReadOn {
+                        current: editor::text(),
+                        at: browser::now(),
+                    });
                 }));
             }
             Effect::ClearHash => browser::clear_fragment(),
@@ -452,7 +469,7 @@ fn listen(ctx: &Context<App>, send: &Send, files: &FileClosures) -> Listeners {
         let act = act.clone();
         Closure::<dyn FnMut(bool)>::new(move |hovers| act.emit(Action::Hovering(hovers)))
     };
-    browser::take_drops(&over, &files.done, &files.refused);
+    browser::take_drops(&over, &files.done, &files.traced, &files.refused);
 
     let window = gloo::utils::window();
     let document = gloo::utils::document();

@@ -10,14 +10,19 @@ extern "C" {
     /// Offers a text as a file.
     pub fn download(name: &str, text: &str);
 
-    /// Asks for a file; calls `done(name, text)` or `refused(why)`.
-    pub fn pick(done: &Closure<dyn FnMut(String, String)>, refused: &Closure<dyn FnMut(String)>);
+    /// Asks for a file; calls `done(name, text)`, for a trace `traced(name, bytes)`, or `refused(why)`.
+    pub fn pick(
+        done: &Closure<dyn FnMut(String, String)>,
+        traced: &Closure<dyn FnMut(String, Vec<u8>)>,
+        refused: &Closure<dyn FnMut(String)>,
+    );
 
     /// Takes files dropped on the page; `over` tells when one hovers.
     #[wasm_bindgen(js_name = takeDrops)]
     pub fn take_drops(
         over: &Closure<dyn FnMut(bool)>,
         done: &Closure<dyn FnMut(String, String)>,
+        traced: &Closure<dyn FnMut(String, Vec<u8>)>,
         refused: &Closure<dyn FnMut(String)>,
     );
 

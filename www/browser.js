@@ -36,26 +36,32 @@ export function download(name, text) {
 const FILE_LIMIT = 2_000_000;
 const TRACE_LIMIT = 500_000_000;
 
-async function read(file, done, refused) {
+async function read(file, done, traced, refused) {
   const isTrace = file.name.endsWith(".json");
   if (isTrace && file.size > TRACE_LIMIT) return refused(`${file.name} is larger than 500 MB, which is more than this page can open.`);
   if (!isTrace && file.size > FILE_LIMIT) return refused(`${file.name} is larger than 2 MB, which is more than a program may have.`);
+  if (isTrace) {
+    // As bytes: as a text it would be in memory twice as long.
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    if (bytes.includes(0)) return refused(`${file.name} is not a text file.`);
+    return traced(file.name, bytes);
+  }
   const text = await file.text();
   if (text.includes("\0")) return refused(`${file.name} is not a text file.`);
   done(file.name, text.replace(/\r\n?/g, "\n"));
 }
 
-/** Asks for a file; calls `done(name, text)` or `refused(why)`. */
-export function pick(done, refused) {
+/** Asks for a file; calls `done(name, text)`, for a trace `traced(name, bytes)`, or `refused(why)`. */
+export function pick(done, traced, refused) {
   const input = document.createElement("input");
   input.type = "file";
   input.accept = ".py,.json,text/x-python,text/plain,application/json";
-  input.onchange = () => { if (input.files[0]) read(input.files[0], done, refused); };
+  input.onchange = () => { if (input.files[0]) read(input.files[0], done, traced, refused); };
   input.click();
 }
 
 /** Takes files that are dropped anywhere on the page; `over(bool)` tells when one hovers. */
-export function takeDrops(over, done, refused) {
+export function takeDrops(over, done, traced, refused) {
   const carriesFile = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
   addEventListener("dragover", (event) => {
     if (!carriesFile(event)) return;
@@ -69,7 +75,7 @@ export function takeDrops(over, done, refused) {
     event.stopPropagation();
     over(false);
     const file = event.dataTransfer.files[0];
-    if (file) read(file, done, refused);
+    if (file) read(file, done, traced, refused);
   }, { capture: true });
 }
 

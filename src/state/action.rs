@@ -286,8 +286,15 @@ pub enum Action {
     OpenTrace {
         /// The file's name.
         name: String,
-        /// Its text.
-        text: String,
+        /// What is in it.
+        bytes: Vec<u8>,
+        /// The text in the editor.
+        current: String,
+        /// When.
+        at: f64,
+    },
+    /// The next part of the trace that is being opened may be read.
+    ReadOn {
         /// The text in the editor.
         current: String,
         /// When.
@@ -401,6 +408,8 @@ pub enum Effect {
     OfferFile(String, String),
     /// Send [`Move::Frame`] before the next frame is drawn.
     NextFrame,
+    /// Send [`Action::ReadOn`] once the browser has had time for other things.
+    ReadOn,
     /// Take the fragment out of the address.
     ClearHash,
     /// Get the list of examples.

@@ -1,12 +1,30 @@
 //! Traces as files: saved in one of several forms, and opened again.
 
 use coroscope_model::protocol::{Clock, End};
-use coroscope_model::trace::export;
-use coroscope_model::trace::file::{self, About};
+use coroscope_model::trace::file::{self, About, Progress, Reading};
+use coroscope_model::trace::{Trace, export};
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use super::program::{FILE, Origin};
 use super::{Effect, Export, Notice, Page, Run};
 use crate::timeline::{Axis, Recording, recording};
+
+/// How many records are read before the browser may do something else: so many that a frame is missed at most.
+const SLICE: usize = 20_000;
+
+/// A trace file that is being read.
+#[derive(Clone, Debug)]
+pub(super) struct Opening {
+    name: String,
+    reading: Rc<RefCell<Reading>>,
+}
+
+impl PartialEq for Opening {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.reading, &other.reading)
+    }
+}
 
 impl Page {
     /// Offers the trace as a file.
@@ -48,31 +66,70 @@ impl Page {
         }
     }
 
-    /// Opens a trace as a run that is over. The visitor's own program is kept, as with any other file.
+    /// Begins to open a trace.
     pub(super) fn open_trace(
         &mut self,
         name: String,
-        text: &str,
+        bytes: Vec<u8>,
         current: String,
         at: f64,
     ) -> Vec<Effect> {
+        let reading = Rc::new(RefCell::new(Reading::new(bytes, recording::KEEP)));
+        self.opening = Some(Opening { name, reading });
+        self.read_on(current, at)
+    }
+
+    /// Reads the next part of the trace that is being opened.
+    pub(super) fn read_on(&mut self, current: String, at: f64) -> Vec<Effect> {
+        let Some(Opening { name, reading }) = self.opening.clone() else {
+            return Vec::new();
+        };
         if !self.can_run() {
+            self.opened();
             self.tell(Notice::Sorry(
                 "A program runs. Stop it before you open a trace.".into(),
             ));
             return Vec::new();
         }
-        let (trace, about) = match file::read(text, recording::KEEP) {
-            Ok(read) => read,
+        let progress = reading.borrow_mut().read_on(SLICE);
+        let read = match progress {
+            Progress::More(part) => {
+                let percent = (part * 100.0) as u32;
+                self.tell(Notice::Opening { name, percent });
+                return vec![Effect::ReadOn];
+            }
+            Progress::Done(read) => *read,
+        };
+        self.opened();
+        match read {
+            Ok((trace, about)) => self.show_trace(&name, trace, about, current, at),
             Err(error) => {
                 self.tell(Notice::Sorry(format!("{name} cannot be opened. {error}")));
-                return Vec::new();
+                Vec::new()
             }
-        };
+        }
+    }
+
+    /// Nothing is being opened any more.
+    pub(super) fn opened(&mut self) {
+        self.opening = None;
+        let name = String::new();
+        self.hush(&Notice::Opening { name, percent: 0 });
+    }
+
+    /// Shows a trace as a run that is over. The visitor's own program is kept, as with any other file.
+    fn show_trace(
+        &mut self,
+        name: &str,
+        trace: Trace,
+        about: About,
+        current: String,
+        at: f64,
+    ) -> Vec<Effect> {
         let title = name
             .strip_suffix(".json")
             .map(|name| name.strip_suffix(".trace").unwrap_or(name))
-            .unwrap_or(&name);
+            .unwrap_or(name);
         let origin = Origin::File {
             name: format!("{title}.py"),
         };

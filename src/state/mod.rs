@@ -9,6 +9,8 @@ mod engines;
 mod files;
 pub mod look;
 mod opening;
+#[cfg(test)]
+mod opening_tests;
 mod options;
 pub mod output;
 pub mod program;
@@ -56,6 +58,13 @@ pub enum Notice {
     Earlier(Recent),
     /// What the visitor asked for cannot be had, and why.
     Sorry(String),
+    /// A trace file is being read.
+    Opening {
+        /// Its name.
+        name: String,
+        /// How much of it was read.
+        percent: u32,
+    },
     /// Storage is full or forbidden.
     NotSaved,
     /// The run of a link's program was compared with its sender's.
@@ -163,6 +172,8 @@ pub struct Page {
     pub pace: f64,
     /// Where a link wants the visitor to look once its program has run.
     wanted: Option<sharing::Wanted>,
+    /// The trace file that is being read.
+    opening: Option<files::Opening>,
     /// How a trace that came from a file ended.
     opened_end: Option<End>,
     /// The axis that the visitor chose, and for which clock.
@@ -211,6 +222,7 @@ impl Page {
             edited_since: false,
             pace: 1.0,
             wanted: None,
+            opening: None,
             opened_end: None,
             chosen_axis: None,
             queued: None,
@@ -389,8 +401,10 @@ impl Page {
                 vec![Effect::OfferFile(self.program.origin.file_name(), code)]
             }
             Action::Dismiss(index) => {
-                if index < self.notices.len() {
-                    self.notices.remove(index);
+                if index < self.notices.len()
+                    && let Notice::Opening { .. } = self.notices.remove(index)
+                {
+                    self.opening = None;
                 }
                 Vec::new()
             }
@@ -411,6 +425,7 @@ impl Page {
             | Action::OpenExample { .. }
             | Action::OpenFile { .. }
             | Action::OpenTrace { .. }
+            | Action::ReadOn { .. }
             | Action::OpenRecent { .. }
             | Action::HashChanged { .. }
             | Action::Back { .. }

@@ -56,10 +56,11 @@ impl Page {
             } => self.open(code, Origin::File { name }, current, at),
             Action::OpenTrace {
                 name,
-                text,
+                bytes,
                 current,
                 at,
-            } => self.open_trace(name, &text, current, at),
+            } => self.open_trace(name, bytes, current, at),
+            Action::ReadOn { current, at } => self.read_on(current, at),
             Action::New { current, at } => self.open(NEW.into(), Origin::Blank, current, at),
             Action::Reset { current, at } => {
                 let (text, origin) = (self.program.original.clone(), self.program.origin.clone());
@@ -91,6 +92,7 @@ impl Page {
         if self.program.replace(&code, origin, current) {
             self.tell(Notice::Kept { opened });
         }
+        self.opened();
         self.sheet = None;
         self.after_opening(code, is_link, at)
     }

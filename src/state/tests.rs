@@ -20,7 +20,7 @@ fn start() -> Start {
     }
 }
 
-fn page() -> Page {
+pub(super) fn page() -> Page {
     Page::new(start()).0
 }
 

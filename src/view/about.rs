@@ -4,13 +4,13 @@ use coroscope_model::protocol::Clock;
 use yew::{Html, html};
 
 use super::{Ask, Send, icon};
-use crate::state::program::{Example, Origin};
+use crate::state::program::{Example, Origin, Program};
 use crate::state::{Action, Download, Gallery, Open, Page, Run};
 use crate::text;
 
 /// What stands in place of the lanes before there are any.
 pub(super) fn empty(page: &Page, send: &Send) -> Html {
-    let (title, lesson) = words(&page.program.origin);
+    let (title, lesson) = words(&page.program);
     let (head, say) = match &page.run {
         Run::Queued => (
             "Waits for Python".to_owned(),
@@ -66,7 +66,7 @@ pub(super) fn section(page: &Page, send: &Send) -> Html {
     if matches!(page.run, Run::Never) && !page.has_trace() {
         return Html::default();
     }
-    let (title, lesson) = words(&page.program.origin);
+    let (title, lesson) = words(&page.program);
     html! {
         <article class="fi about-program" aria-label="About this program">
             <h3>{ title }</h3>
@@ -81,9 +81,13 @@ pub(super) fn section(page: &Page, send: &Send) -> Html {
     }
 }
 
-/// What a program is called, and what it is about.
-fn words(origin: &Origin) -> (String, String) {
-    match origin {
+/// What a program is called, and what it is about. What an example says holds as long as its text is the example's.
+fn words(program: &Program) -> (String, String) {
+    match &program.origin {
+        Origin::Example { title, .. } if program.edited => (
+            "Your program".into(),
+            format!("Made from the example “{title}”. It is saved in this browser as you type."),
+        ),
         Origin::Example { title, lesson, .. } => (title.clone(), lesson.clone()),
         Origin::Link { .. } => (
             "Shared program".into(),
@@ -158,6 +162,24 @@ fn engine(page: &Page, send: &Send) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_example_that_was_edited_is_the_visitors_own() {
+        let mut program = Program::starter();
+        let (title, lesson) = words(&program);
+        assert_eq!(title, "Breakfast for one");
+        assert_eq!(
+            lesson,
+            "Tasks take turns: while one of them waits, the others carry on."
+        );
+        program.edited = true;
+        let (title, lesson) = words(&program);
+        assert_eq!(title, "Your program");
+        assert_eq!(
+            lesson,
+            "Made from the example “Breakfast for one”. It is saved in this browser as you type."
+        );
+    }
 
     #[test]
     fn the_next_example_follows_the_open_one_and_ends_at_the_end() {

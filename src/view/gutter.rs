@@ -134,7 +134,7 @@ fn task_row(
         <div class={classes!("rw", tree[0], tree[1])} {style} key={task.to_string()}>
             <button type="button" data-testid="task-row" data-task={task.to_string()} data-task-name={name.clone()}
                 data-task-state={stand.state} data-dead={stand.dead.then_some("true")} {title}
-                class={classes!("lrow", picked.then_some("picked"), over.then_some("fin"), (stand.state == "unborn").then_some("unborn"))}
+                class={classes!("lrow", library.is_some().then_some("lib"), picked.then_some("picked"), over.then_some("fin"), (stand.state == "unborn").then_some("unborn"))}
                 aria-pressed={picked.to_string()} tabindex={if picked { "0" } else { "-1" }}
                 onclick={look(act, Move::Select(Some(task)))}>
                 <span class={classes!("st", if stand.dead { "s-deadlocked".to_owned() } else { format!("s-{}", stand.state) })}>

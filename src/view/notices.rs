@@ -102,6 +102,14 @@ fn draw(index: usize, notice: &Notice, page: &Page, send: &Send) -> Html {
             html! { why.clone() },
             Html::default(),
         ),
+        Notice::Opening { name, percent } => (
+            "opening",
+            false,
+            "g-open",
+            // Not told aloud each time it grows.
+            html! { <><b>{ format!("Opening {name}. ") }</b><span aria-hidden="true">{ format!("{percent} % are read.") }</span></> },
+            Html::default(),
+        ),
         Notice::Compared { same: true } => (
             "same",
             false,

@@ -13,60 +13,91 @@ pub(super) struct Flaw {
     pub(super) what: String,
 }
 
-/// Looks for the first record that speaks of a text, code, stack, primitive or task that no record before it defines,
-/// and that is none of the tasks `known` from before.
-pub(super) fn check(records: &[Record], known: impl Iterator<Item = TaskNo>) -> Result<(), Flaw> {
-    let mut defined = Defined {
-        tasks: known.collect(),
-        ..Defined::default()
-    };
-    for (place, record) in records.iter().enumerate() {
+/// What the records defined that were seen so far.
+#[derive(Debug, Default)]
+pub(super) struct Defined {
+    seen: usize,
+    texts: Numbers,
+    codes: Numbers,
+    stacks: Numbers,
+    primitives: Numbers,
+    tasks: Numbers,
+}
+
+/// A set of numbers. Those from 1 on without a gap are found at once: in a trace that a run made they are all.
+#[derive(Debug, Default)]
+struct Numbers {
+    /// The last of those.
+    until: u64,
+    others: HashSet<u64>,
+}
+
+impl Numbers {
+    fn insert(&mut self, number: u64) {
+        if self.contains(number) {
+            return;
+        }
+        if number == self.until + 1 {
+            self.until = number;
+        } else {
+            self.others.insert(number);
+        }
+    }
+
+    fn contains(&self, number: u64) -> bool {
+        (1..=self.until).contains(&number) || self.others.contains(&number)
+    }
+}
+
+impl Defined {
+    /// Nothing but tasks that are `known` from before.
+    pub(super) fn new(known: impl Iterator<Item = TaskNo>) -> Defined {
+        let mut defined = Defined::default();
+        known.for_each(|task| defined.tasks.insert(task));
+        defined
+    }
+
+    /// Looks whether the next record speaks of a text, code, stack, primitive or task that no record before it defines,
+    /// and takes in what it defines itself.
+    pub(super) fn see(&mut self, record: &Record) -> Result<(), Flaw> {
+        self.seen += 1;
         let mut missing = None;
         record.refers(|reference| {
             if missing.is_none() {
-                missing = defined.missing(reference);
+                missing = self.missing(reference);
             }
         });
         if let Some((kind, number)) = missing {
             return Err(Flaw {
-                record: place + 1,
+                record: self.seen,
                 what: format!("{kind} {number}"),
             });
         }
-        defined.define(record);
+        self.define(record);
+        Ok(())
     }
-    Ok(())
-}
 
-#[derive(Default)]
-struct Defined {
-    texts: HashSet<u32>,
-    codes: HashSet<u32>,
-    stacks: HashSet<u32>,
-    primitives: HashSet<u32>,
-    tasks: HashSet<TaskNo>,
-}
-
-impl Defined {
     fn define(&mut self, record: &Record) {
         match *record {
-            Record::Text { id, .. } => self.texts.insert(id),
-            Record::Code { id, .. } => self.codes.insert(id),
-            Record::Stack { id, .. } => self.stacks.insert(id),
-            Record::Primitive { id, .. } => self.primitives.insert(id),
+            Record::Text { id, .. } => self.texts.insert(id.into()),
+            Record::Code { id, .. } => self.codes.insert(id.into()),
+            Record::Stack { id, .. } => self.stacks.insert(id.into()),
+            Record::Primitive { id, .. } => self.primitives.insert(id.into()),
             Record::TaskCreated { task, .. } => self.tasks.insert(task),
-            _ => false,
+            _ => {}
         };
     }
 
     /// What it is called, if it is not defined.
     fn missing(&self, reference: Reference) -> Option<(&'static str, u64)> {
         let (is_defined, kind, number) = match reference {
-            Reference::Text(id) => (self.texts.contains(&id), "text", id.into()),
-            Reference::Code(id) => (self.codes.contains(&id), "code", id.into()),
-            Reference::Stack(id) => (self.stacks.contains(&id), "stack", id.into()),
-            Reference::Primitive(id) => (self.primitives.contains(&id), "primitive", id.into()),
-            Reference::Task(task) => (self.tasks.contains(&task), "task", task),
+            Reference::Text(id) => (self.texts.contains(id.into()), "text", id.into()),
+            Reference::Code(id) => (self.codes.contains(id.into()), "code", id.into()),
+            Reference::Stack(id) => (self.stacks.contains(id.into()), "stack", id.into()),
+            Reference::Primitive(id) => {
+                (self.primitives.contains(id.into()), "primitive", id.into())
+            }
+            Reference::Task(task) => (self.tasks.contains(task), "task", task),
         };
         (!is_defined).then_some((kind, number))
     }

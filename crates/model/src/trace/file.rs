@@ -2,7 +2,7 @@
 //!
 //! A file is a stranger's text. [`read`] never panics, and takes memory in proportion to the text only.
 
-use super::check::{Flaw, check};
+use super::check::{Defined, Flaw};
 use super::lanes::SpanKind;
 use super::record::{Nanos, Purpose, Record, TaskNo};
 use super::state::{Phase, State};
@@ -11,6 +11,8 @@ use crate::protocol::{Chunk, Clock, End};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
+
+pub use super::reading::{Progress, Reading};
 
 /// What `format` says in every such file.
 pub const FORMAT: &str = "coroscope-trace";
@@ -114,7 +116,7 @@ struct Written<'a> {
 
 /// The same with what it needs to be read.
 #[derive(Deserialize)]
-struct Read {
+pub(super) struct Read {
     program: Program,
     #[serde(default)]
     python: String,
@@ -131,7 +133,7 @@ struct Read {
 
 /// Only what tells formats and versions apart.
 #[derive(Deserialize)]
-struct Head {
+pub(super) struct Head {
     format: String,
     version: u32,
 }
@@ -226,14 +228,41 @@ pub fn read(text: &str, keep: usize) -> Result<(Trace, About), FileError> {
         }
         _ => FileError::NotATrace,
     })?;
-    if head.format != FORMAT {
-        return Err(FileError::OtherFormat(head.format));
-    }
-    if head.version > VERSION {
-        return Err(FileError::Newer(head.version));
-    }
-    let file: Read =
+    head.check()?;
+    let mut file: Read =
         serde_json::from_str(text).map_err(|error| FileError::Damaged(error.to_string()))?;
+    let records = std::mem::take(&mut file.records);
+    let (mut trace, about, mut defined) = begin(&head, file, keep)?;
+    for record in &records {
+        let seen = defined.see(record);
+        seen.map_err(|Flaw { record, what }| FileError::Undefined(record, what))?;
+    }
+    for record in records {
+        trace.push(record);
+    }
+    Ok((trace, about))
+}
+
+impl Head {
+    /// Whether it is of this format, and of a version that is known here.
+    fn check(&self) -> Result<(), FileError> {
+        if self.format != FORMAT {
+            return Err(FileError::OtherFormat(self.format.clone()));
+        }
+        if self.version > VERSION {
+            return Err(FileError::Newer(self.version));
+        }
+        Ok(())
+    }
+}
+
+/// A trace as it is before the first record of a file, what belongs to it, and what its records may speak of.
+pub(super) fn begin(
+    head: &Head,
+    file: Read,
+    keep: usize,
+) -> Result<(Trace, About, Defined), FileError> {
+    head.check()?;
     let base = match (file.dropped, file.base) {
         (0, _) => None,
         (dropped, Some(base)) if base.state.now.event == dropped && dropped < MOST_DROPPED => {
@@ -245,15 +274,10 @@ pub fn read(text: &str, keep: usize) -> Result<(Trace, About), FileError> {
         }
     };
     let known = base.as_ref().map(|base| base.tasks.keys().copied());
-    if let Err(Flaw { record, what }) = check(&file.records, known.into_iter().flatten()) {
-        return Err(FileError::Undefined(record, what));
-    }
+    let defined = Defined::new(known.into_iter().flatten());
     let mut trace = Trace::new(file.program.clock, keep);
     if let Some(base) = base {
         trace.begin_at(base);
-    }
-    for record in file.records {
-        trace.push(record);
     }
     let about = About {
         program: file.program,
@@ -261,7 +285,7 @@ pub fn read(text: &str, keep: usize) -> Result<(Trace, About), FileError> {
         end: file.end,
         output: file.output,
     };
-    Ok((trace, about))
+    Ok((trace, about, defined))
 }
 
 /// Whether a text that is no whole JSON says at its beginning that it is a trace.

@@ -51,6 +51,11 @@ impl Log {
         self.base.event + self.events.len() as u64
     }
 
+    /// Makes room for so many events.
+    pub(super) fn reserve(&mut self, events: usize) {
+        self.events.reserve(events);
+    }
+
     /// Takes an event in. Its instant is the one after it.
     pub(super) fn push(&mut self, record: Record, at: Instant) {
         if matches!(record, Record::Turn { .. }) {

@@ -14,6 +14,7 @@ mod graph;
 mod lanes;
 mod log;
 mod phases;
+mod reading;
 mod record;
 mod records;
 mod refers;

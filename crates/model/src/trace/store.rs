@@ -76,7 +76,13 @@ impl Trace {
         self.digest.add(&record);
         let applied = self.state.apply(&record, self.clock);
         self.drawer.draw(&record, &self.state, &applied, self.clock);
-        self.watch.see(&record, &self.state, &applied, self.clock);
+        let is_own = |task| {
+            let info: Option<&TaskInfo> = self.tasks.get(&task);
+            let code = info.and_then(|info| self.tables.code(info.code));
+            code.is_none_or(|code| code.own)
+        };
+        self.watch
+            .see(&record, &self.state, &applied, self.clock, is_own);
         if !record.is_event() {
             self.log.note(&record);
             self.tables.define(record);

@@ -3,7 +3,7 @@
 use crate::build::Build;
 use crate::simulate::simulate;
 use coroscope_model::protocol::{Chunk, Clock, End, EndKind, Stream};
-use coroscope_model::trace::file::{About, FileError, Program, read, write};
+use coroscope_model::trace::file::{About, FileError, Program, Progress, Reading, read, write};
 use coroscope_model::trace::*;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -213,4 +213,74 @@ fn what_is_used_before_it_is_defined_is_named() {
             Some(FileError::Undefined(number, what.to_owned()))
         );
     }
+}
+
+/// What is read `slice` records at a time, and how often there was more.
+fn read_on(bytes: &[u8], slice: usize) -> (Result<(Trace, About), FileError>, usize) {
+    let mut reading = Reading::new(bytes.to_vec(), usize::MAX);
+    let mut before = 0.0;
+    let mut more = 0;
+    loop {
+        match reading.read_on(slice) {
+            Progress::More(part) => {
+                assert!(part > before && part < 1.0, "{part} after {before}");
+                before = part;
+                more += 1;
+            }
+            Progress::Done(read) => return (*read, more),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn reading_in_parts_is_reading(
+        choices in prop::collection::vec(any::<u8>(), 0..1_000),
+        keep in 50_usize..2_000,
+        slice in 1_usize..200,
+        harm in any::<Option<(u16, u8)>>(),
+    ) {
+        let (records, _) = simulate(&choices);
+        let mut trace = Trace::new(Clock::Virtual, keep);
+        for record in &records {
+            trace.push(record.clone());
+        }
+        let mut bytes = write(&trace, &about()).into_bytes();
+        if let Some((place, byte)) = harm {
+            let place = usize::from(place) % bytes.len();
+            bytes[place] = byte;
+        }
+        let whole = read(&String::from_utf8_lossy(&bytes), usize::MAX);
+        let (parts, more) = read_on(&bytes, slice);
+        match (whole, parts) {
+            (Ok((whole, whole_about)), Ok((parts, parts_about))) => {
+                prop_assert_eq!(whole_about, parts_about);
+                assert_same(&whole, &parts);
+            }
+            (whole, parts) => prop_assert_eq!(whole.err(), parts.err()),
+        }
+        if harm.is_none() {
+            prop_assert_eq!(more, trace.records().count() / slice);
+        }
+    }
+}
+
+#[test]
+fn a_file_in_another_order_is_read_too() {
+    let file = small();
+    let records = file["records"].clone();
+    let mut text = String::from("{\"records\":");
+    text.push_str(&records.to_string());
+    let mut rest = file.clone();
+    rest.as_object_mut().expect("an object").remove("records");
+    text.push(',');
+    text.push_str(&rest.to_string()[1..]);
+    let marked = format!("\u{feff}{text}\n");
+    let (whole, _) = read(&text, 1_000).expect("a trace");
+    let (parts, more) = read_on(marked.as_bytes(), 1);
+    assert_same(&whole, &parts.expect("a trace").0);
+    // All at once.
+    assert_eq!(more, 0);
 }

@@ -446,6 +446,47 @@ fn a_swallowed_cancellation() {
 }
 
 #[test]
+fn what_the_library_swallows_hides_nothing() {
+    let mut b = with_tasks(&[]);
+    // More than findings of one kind are gathered; only the last is a coroutine of the program's.
+    const LIBRARY: u64 = 150;
+    for task in 2..=LIBRARY + 2 {
+        let code = if task < LIBRARY + 2 {
+            "*run_one_coro"
+        } else {
+            "work"
+        };
+        b.create(task, &format!("T{task}"), code, 30);
+    }
+    let main = b.sleep("main:31 *sleep:1", 5);
+    let mut futures = Vec::new();
+    for task in 2..=LIBRARY + 2 {
+        b.begin(task);
+        futures.push(b.sleep("work:3 *sleep:1", 50));
+    }
+    b.idle(5);
+    b.fire(1, main);
+    b.begin(1);
+    for (task, &future) in (2..).zip(&futures) {
+        b.cancel(task, "main:32", 1);
+        b.settle(future, Settled::Cancelled);
+        b.ready(task, Some(future));
+    }
+    b.wait_task("main:33", 2);
+    for task in 2..=LIBRARY + 2 {
+        b.begins(task, true);
+        b.done(&[]);
+    }
+    one(
+        &b,
+        EndKind::Finished,
+        "A cancellation was swallowed",
+        "main cancelled T152 at line 32. `CancelledError` was raised in it at line 3, but the task caught it and ended as \
+         if it had not been cancelled. Clean up in `finally:`, or end `except asyncio.CancelledError:` with `raise`.",
+    );
+}
+
+#[test]
 fn cancellations_that_are_not_swallowed() {
     let mut ends = cancelled("work");
     ends.done_as(StepEnd::Cancelled, Settled::Cancelled, &[1]);

@@ -40,7 +40,8 @@ struct Swallowed {
 }
 
 impl Cancelled {
-    pub(super) fn see(&mut self, record: &Record, state: &State) {
+    /// Looks at a record; `is_own` tells whether a task runs a coroutine of the program's.
+    pub(super) fn see(&mut self, record: &Record, state: &State, is_own: impl Fn(TaskNo) -> bool) {
         match *record {
             Record::CancelRequested {
                 task,
@@ -68,6 +69,7 @@ impl Cancelled {
                     && let Some((at, stack)) = request.thrown
                     && how == Settled::Value
                     && self.swallowed.len() < MOST
+                    && is_own(task)
                 {
                     let to = state.now;
                     self.swallowed.push(Swallowed {
@@ -104,14 +106,8 @@ impl Cancelled {
     }
 
     pub(super) fn findings(&self, trace: &Trace) -> impl Iterator<Item = Finding> {
-        let is_own = |swallowed: &&Swallowed| {
-            let task = trace.task(swallowed.task);
-            let code = task.and_then(|task| trace.code(task.code));
-            code.is_none_or(|code| code.own)
-        };
         self.swallowed
             .iter()
-            .filter(is_own)
             .map(|swallowed| swallowed.finding(trace))
     }
 }

@@ -32,8 +32,15 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Looks at a record. `state` is the state after it.
-    pub(super) fn see(&mut self, record: &Record, state: &State, applied: &Applied, clock: Clock) {
+    /// Looks at a record. `state` is the state after it; `is_own` tells whether a task runs a coroutine of the program's.
+    pub(super) fn see(
+        &mut self,
+        record: &Record,
+        state: &State,
+        applied: &Applied,
+        clock: Clock,
+        is_own: impl Fn(TaskNo) -> bool,
+    ) {
         match record {
             Record::StepBegan { .. }
             | Record::StepEnded { .. }
@@ -43,7 +50,7 @@ impl Watch {
             Record::Complained { .. } => self.complaints.see(record, state.now),
             _ => {}
         }
-        self.cancelled.see(record, state);
+        self.cancelled.see(record, state, is_own);
         self.serial.see(record, state, applied);
     }
 
