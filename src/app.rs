@@ -155,7 +155,7 @@ impl Component for App {
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
-        if let Msg::Act(action @ Action::Traced { more: true, .. }) = msg {
+        if let Msg::Act(action @ Action::Traced { .. }) = msg {
             let effects = self.page.apply(action);
             self.carry_out(effects);
             return false;

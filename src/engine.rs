@@ -1,19 +1,19 @@
 //! Talks to the engines through www/engine.js.
 //!
 //! What an engine says is gathered and passed on once a frame, so that a flood of output costs a redraw a frame and
-//! not one a message; less often while drawing takes long, as it does with very many tasks.
+//! not one a message; less often while drawing takes long, as it does with very many tasks. Records of the trace are taken
+//! over as they come, some milliseconds' work a message, and looked at with the rest.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use coroscope_model::protocol::{Event, Request};
-use coroscope_model::trace::wire;
+use coroscope_model::trace::{Record, wire};
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 use yew::Callback;
 
 use crate::browser;
-use crate::inbox::Inbox;
 use crate::state::{Action, EngineId};
 
 #[wasm_bindgen(js_namespace = ["coroscopePage", "engine"])]
@@ -53,14 +53,37 @@ const FRAME: f64 = 1_000.0 / 60.0;
 /// What engines have said and the page does not know yet.
 #[derive(Default)]
 struct Pending {
-    inbox: RefCell<Inbox>,
-    /// Whether a round of it is due.
+    /// One entry for each run of messages of a kind from one engine.
+    said: RefCell<Vec<(EngineId, Said)>>,
+    /// Whether it will be passed on with the next frame, or after the rest.
     scheduled: Cell<bool>,
+    /// Whether records were taken over that the page has not looked at.
+    traced: Cell<bool>,
     /// Until when the page rests.
     rests_until: Cell<f64>,
     /// The engine that was asked to end its program. Until it does nothing is drawn: a flood can keep the page so busy that
     /// the timer which ends it is late.
     ending: Cell<Option<EngineId>>,
+}
+
+impl Pending {
+    /// How many milliseconds the page still rests.
+    fn rest(&self) -> f64 {
+        self.rests_until.get() - browser::now()
+    }
+
+    fn holds_records(&self) -> bool {
+        let said = self.said.borrow();
+        said.iter()
+            .any(|(_, said)| matches!(said, Said::Records(_)))
+    }
+}
+
+/// Messages of one kind.
+enum Said {
+    Events(Vec<Event>),
+    /// Only what came while nothing is drawn.
+    Records(Vec<Record>),
 }
 
 /// The page's side of all engines.
@@ -156,7 +179,7 @@ impl Client {
 
     /// Whether the page rests: what nobody waits for need not be drawn now.
     pub fn rests(&self) -> bool {
-        browser::now() < self.pending.rests_until.get()
+        self.pending.rest() > 0.0
     }
 
     /// Passes on what engines have said so far; to be called before the visitor stops a run, so that everything that
@@ -213,20 +236,24 @@ fn message(
             match event {
                 // Nothing that waits has anything to do with it.
                 Event::Interrupted => {
-                    let (events, at) = (vec![event], browser::now());
-                    dispatch.emit(Action::FromEngine { id, events, at });
+                    dispatch.emit(said_by(id, Said::Events(vec![event])));
                     return;
                 }
                 Event::End(_) => pending.ending.set(None),
                 _ => {}
             }
         }
-        let is_news = matches!(event, Event::End(_) | Event::InputWanted | Event::Paused);
-        pending.inbox.borrow_mut().add_event(id, event);
-        if is_news {
+        if matches!(event, Event::End(_) | Event::InputWanted | Event::Paused) {
             // The visitor waits for it.
             pending.rests_until.set(0.0);
             pending.scheduled.set(false);
+        }
+        {
+            let mut said = pending.said.borrow_mut();
+            match said.last_mut() {
+                Some((last, Said::Events(events))) if *last == id => add(events, event),
+                _ => said.push((id, Said::Events(vec![event]))),
+            }
         }
         schedule(&pending, &dispatch);
     })
@@ -245,7 +272,16 @@ fn traced(
                 return;
             }
         };
-        pending.inbox.borrow_mut().add_records(id, records);
+        if pending.ending.get().is_some() || pending.holds_records() {
+            let mut said = pending.said.borrow_mut();
+            match said.last_mut() {
+                Some((last, Said::Records(before))) if *last == id => before.extend(records),
+                _ => said.push((id, Said::Records(records))),
+            }
+        } else {
+            dispatch.emit(Action::Traced { id, records });
+            pending.traced.set(true);
+        }
         schedule(&pending, &dispatch);
     })
 }
@@ -255,58 +291,56 @@ fn schedule(pending: &Rc<Pending>, dispatch: &Callback<Action>) {
     if pending.ending.get().is_some() || pending.scheduled.replace(true) {
         return;
     }
-    let rest = pending.rests_until.get() - browser::now();
+    let rest = pending.rest();
     let (pending, dispatch) = (pending.clone(), dispatch.clone());
-    let begin = move || {
-        pending.inbox.borrow_mut().begin();
-        go_on(&pending, &dispatch);
+    let pass_on = move || {
+        pending.scheduled.set(false);
+        if pending.ending.get().is_none() {
+            flush(&pending, &dispatch);
+        }
     };
     if rest > 0.0 {
-        later(rest, begin);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "milliseconds, at most those of the longest rest"
+        )]
+        Timeout::new(rest.ceil() as u32, pass_on).forget();
     } else {
-        browser::soon(Closure::once_into_js(begin));
+        browser::soon(Closure::once_into_js(pass_on));
     }
 }
 
-/// Passes on the next part of the round, and has the others follow, each as a task of its own.
-fn go_on(pending: &Rc<Pending>, dispatch: &Callback<Action>) {
-    if pending.ending.get().is_some() {
-        pending.inbox.borrow_mut().give_up();
+/// Adds an event; of several tails in one frame only the newest is worth drawing.
+fn add(events: &mut Vec<Event>, event: Event) {
+    if matches!(
+        (events.last(), &event),
+        (Some(Event::Tail { .. }), Event::Tail { .. })
+    ) {
+        events.pop();
     }
-    let next = pending.inbox.borrow_mut().next(browser::now());
-    if let Some(action) = next {
-        dispatch.emit(action);
-    }
-    if pending.inbox.borrow().in_round() {
-        let (pending, dispatch) = (pending.clone(), dispatch.clone());
-        later(0.0, move || go_on(&pending, &dispatch));
-        return;
-    }
-    pending.scheduled.set(false);
-    if !pending.inbox.borrow().is_empty() {
-        schedule(pending, dispatch);
-    }
+    events.push(event);
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "milliseconds, at most those of the longest rest"
-)]
-fn later(ms: f64, run: impl FnOnce() + 'static) {
-    Timeout::new(ms.ceil() as u32, run).forget();
-}
-
-/// Passes on all that waits.
 fn flush(pending: &Pending, dispatch: &Callback<Action>) {
+    let said = pending.said.take();
+    for (id, said) in said {
+        if matches!(said, Said::Records(_)) {
+            pending.traced.set(true);
+        }
+        dispatch.emit(said_by(id, said));
+    }
+    if pending.traced.replace(false) {
+        let at = browser::now();
+        dispatch.emit(Action::CatchUp { at });
+    }
+}
+
+fn said_by(id: EngineId, said: Said) -> Action {
     let at = browser::now();
-    let mut inbox = pending.inbox.borrow_mut();
-    inbox.give_up();
-    inbox.begin();
-    let actions: Vec<Action> = std::iter::from_fn(|| inbox.next(at)).collect();
-    drop(inbox);
-    for action in actions {
-        dispatch.emit(action);
+    match said {
+        Said::Events(events) => Action::FromEngine { id, events, at },
+        Said::Records(records) => Action::Traced { id, records },
     }
 }
 

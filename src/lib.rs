@@ -5,7 +5,7 @@
 //!   without one.
 //! - [`view`] draws a state, and turns what the visitor does into actions.
 //! - [`app`] holds the two together and carries out effects through [`editor`], [`engine`], [`store`] and
-//!   [`browser`], which are all that touches JavaScript. What engines say comes by way of [`inbox`].
+//!   [`browser`], which are all that touches JavaScript.
 //!
 //! The page links `coroscope-model` and nothing else of ours: Python runs in a worker with a module of its own.
 
@@ -14,7 +14,6 @@ pub mod browser;
 pub mod canvas;
 pub mod editor;
 pub mod engine;
-pub mod inbox;
 pub mod keys;
 pub mod share;
 pub mod state;

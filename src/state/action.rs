@@ -165,16 +165,18 @@ pub enum Action {
         /// When.
         at: f64,
     },
-    /// More of the trace has come.
+    /// More of the trace has come. Nothing that is shown changes before [`CatchUp`](Action::CatchUp), or before the engine
+    /// says something else.
     Traced {
         /// From which engine.
         id: EngineId,
         /// In order.
         records: Vec<Record>,
+    },
+    /// Look at what has come.
+    CatchUp {
         /// When.
         at: f64,
-        /// Whether yet more is here already and follows at once, so that nothing has to be drawn before.
-        more: bool,
     },
     /// The visitor looks elsewhere.
     Move(Move),

@@ -285,13 +285,12 @@ impl Page {
                 }
                 Vec::new()
             }
-            Action::Traced {
-                id,
-                records,
-                at,
-                more,
-            } => {
-                self.traced(id, records, at, more);
+            Action::Traced { id, records } => {
+                self.traced(id, records);
+                Vec::new()
+            }
+            Action::CatchUp { at } => {
+                self.catch_up(at);
                 Vec::new()
             }
             Action::Move(by) => {

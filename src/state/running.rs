@@ -332,12 +332,9 @@ impl Page {
     }
 
     /// More of the trace has come. Of a run that was stopped the rest is late.
-    pub(super) fn traced(&mut self, id: EngineId, records: Vec<Record>, at: f64, more: bool) {
+    pub(super) fn traced(&mut self, id: EngineId, records: Vec<Record>) {
         if matches!(self.run, Run::Running { engine, .. } if engine == id) {
             self.recording.add(records);
-            if !more {
-                self.catch_up(at);
-            }
         }
     }
 

@@ -68,6 +68,12 @@ fn said(page: &mut Page, event: Event) -> Vec<Effect> {
     })
 }
 
+/// More of the trace of engine 1, and a look at it.
+fn traced(page: &mut Page, records: Vec<Record>, at: f64) {
+    page.apply(Action::Traced { id: 1, records });
+    page.apply(Action::CatchUp { at });
+}
+
 /// A page whose program runs, with that trace so far.
 fn running(clock: Clock, records: Vec<Record>) -> Page {
     let mut page = page_with(clock);
@@ -75,12 +81,7 @@ fn running(clock: Clock, records: Vec<Record>) -> Page {
         code: "x".into(),
         at: 100.0,
     });
-    page.apply(Action::Traced {
-        id: 1,
-        records,
-        at: 120.0,
-        more: false,
-    });
+    traced(&mut page, records, 120.0);
     page
 }
 
@@ -116,45 +117,33 @@ fn a_run_is_traced_and_its_head_is_followed() {
     assert!(last > 10 && page.look.follows);
     assert_eq!(page.look.moment.event, last);
     assert_eq!(page.look.selected, Some(1), "the first task");
-    page.apply(Action::Traced {
-        id: 1,
-        records: vec![Record::Turn { turn: 9 }],
-        at: 130.0,
-        more: false,
-    });
+    traced(&mut page, vec![Record::Turn { turn: 9 }], 130.0);
     assert_eq!(page.look.moment.event, last + 1);
     // Looking back, it stays where it is.
     assert_eq!(go(&mut page, Move::To(4)), 4);
     assert!(!page.look.follows);
-    page.apply(Action::Traced {
-        id: 1,
-        records: vec![Record::Turn { turn: 10 }],
-        at: 140.0,
-        more: false,
-    });
+    traced(&mut page, vec![Record::Turn { turn: 10 }], 140.0);
     assert_eq!(page.look.moment.event, 4);
     assert_eq!(go(&mut page, Move::Follow(true)), last + 2);
     assert!(page.look.follows);
 }
 
 #[test]
-fn what_comes_in_parts_is_looked_at_when_the_last_is_there() {
+fn a_trace_is_looked_at_when_there_is_time_or_the_engine_says_something() {
     let mut page = running(Clock::Real, records(1));
     let (before, moment) = (page.recording.clone(), page.look.moment);
-    let part = |turn, more| Action::Traced {
+    let part = |turn| Action::Traced {
         id: 1,
         records: vec![Record::Turn { turn }],
-        at: 130.0,
-        more,
     };
-    page.apply(part(9, true));
+    page.apply(part(9));
+    page.apply(part(10));
     assert_eq!(page.recording, before, "nothing has to be drawn");
     assert!(page.at_head() && page.look.moment == moment);
-    page.apply(part(10, false));
+    page.apply(Action::CatchUp { at: 130.0 });
     assert_ne!(page.recording, before);
     assert_eq!(page.look.moment.event, before.last() + 2);
-    // Or when the engine says something else, for which the rest did not wait.
-    page.apply(part(11, true));
+    page.apply(part(11));
     said(&mut page, Event::Paused);
     assert_eq!(page.look.moment.event, before.last() + 3);
 }
@@ -165,12 +154,7 @@ fn the_trace_of_an_engine_that_was_stopped_is_late() {
     page.apply(Action::Stop { at: 190.0 });
     page.apply(Action::Stop { at: 200.0 });
     let last = page.recording.last();
-    page.apply(Action::Traced {
-        id: 1,
-        records: records(1),
-        at: 210.0,
-        more: false,
-    });
+    traced(&mut page, records(1), 210.0);
     assert_eq!(page.recording.last(), last, "what was there is kept");
     assert!(page.has_trace());
 }
@@ -449,12 +433,7 @@ fn a_link_carries_the_instant_and_its_reader_sees_the_same() {
             code: opened.code.clone(),
             at: 2.0,
         });
-        reader.apply(Action::Traced {
-            id: 1,
-            records: records(rounds),
-            at: 3.0,
-            more: false,
-        });
+        traced(&mut reader, records(rounds), 3.0);
         ended(&mut reader, EndKind::Finished);
         assert_eq!(reader.look.moment.event, 9);
         assert_eq!(reader.look.selected, Some(3));
