@@ -123,11 +123,11 @@ pub fn inspect(recording: &Recording, reading: &Reading<'_>, task: TaskNo) -> In
         awaited_by: reading
             .state
             .tasks
-            .iter()
+            .live()
             .filter(|(_, other)| {
                 matches!(other.phase, Phase::Waiting { purpose: Purpose::Task(on), .. } if on == task)
             })
-            .map(|(other, _)| *other)
+            .map(|(other, _)| other)
             .collect(),
         stand,
     }

@@ -111,7 +111,7 @@ pub fn standing(reading: &Reading<'_>, selected: Option<TaskNo>) -> Standing {
     let mut focus = None;
     // Of very many tasks most stand where the one before stands.
     let mut last = (0, None);
-    for (&task, known) in &reading.state.tasks {
+    for (task, known) in reading.state.tasks.live() {
         let strength = match known.phase {
             Phase::Running => 0,
             Phase::Ready { .. } => 1,

@@ -39,10 +39,12 @@ impl State {
         if record.is_event() {
             self.now.event += 1;
             self.idle = None;
-            if !matches!(
-                record,
-                Record::TaskReady { .. } | Record::CallbackQueued { .. }
-            ) {
+            if !self.settled.is_empty()
+                && !matches!(
+                    record,
+                    Record::TaskReady { .. } | Record::CallbackQueued { .. }
+                )
+            {
                 for future in self.settled.drain(..) {
                     self.futures.remove(&future);
                 }
@@ -173,9 +175,7 @@ impl State {
 
     /// The task, if it is known and has not ended.
     fn live(&mut self, task: TaskNo) -> Option<&mut TaskState> {
-        self.tasks
-            .get_mut(&task)
-            .filter(|state| !matches!(state.phase, Phase::Done { .. }))
+        self.tasks.live_mut(task)
     }
 
     fn queue(&mut self, what: ReadyWhat, by: Option<TaskNo>) {

@@ -1,12 +1,13 @@
 //! States kept on the way, from which every other is reached by a few records.
 //!
-//! A checkpoint holds what is alive and not the tasks that have ended: those no longer change and are kept once, in the
-//! order in which they ended. The next one comes after twice as many events as the last one has entries, and [`FEWEST`]
+//! A checkpoint holds what is alive and not the tasks that have ended: those no longer change and are kept once, and
+//! states share them. The next one comes after twice as many events as the last one has entries, and [`FEWEST`]
 //! at least: so checkpoints cost so many bytes an event however large the state is, and reaching an event costs about
 //! as much as copying the state.
 
 use super::record::TaskNo;
-use super::state::{Phase, State, TaskState};
+use super::state::State;
+use super::tasks::Ended;
 use std::collections::VecDeque;
 
 /// How many events there are between two checkpoints at least.
@@ -17,8 +18,7 @@ const FEWEST: u64 = 1_000;
 pub(super) struct Checkpoints {
     /// Sorted by event.
     states: VecDeque<State>,
-    /// The tasks that have ended, in that order.
-    ended: VecDeque<(TaskNo, TaskState)>,
+    ended: Ended,
     /// When the next one is due.
     next: u64,
 }
@@ -26,12 +26,8 @@ pub(super) struct Checkpoints {
 impl Checkpoints {
     /// Looks at the state after an event: takes out a task that has ended, and makes a checkpoint if one is due.
     pub(super) fn visit(&mut self, state: &mut State, done: Option<TaskNo>) {
-        if let Some(task) = done
-            && let Some(ended) = state.tasks.get(&task)
-            && matches!(ended.phase, Phase::Done { .. })
-            && let Some(ended) = state.tasks.remove(&task)
-        {
-            self.ended.push_back((task, ended));
+        if let Some(task) = done {
+            self.ended.take(task, &mut state.tasks);
         }
         if state.now.event >= self.next {
             self.next = state.now.event + (2 * state.entries() as u64).max(FEWEST);
@@ -56,32 +52,19 @@ impl Checkpoints {
 
     /// A state of those that are alive, with the tasks that had ended by then.
     pub(super) fn with_ended(&self, mut state: State) -> State {
-        let ended = self.ended_until(state.now.event);
-        if ended > 0 {
-            let ended = self.ended.range(..ended).cloned();
-            // Building a map of all at once is much faster than one after the other. The last of a number counts.
-            state.tasks = ended.chain(std::mem::take(&mut state.tasks)).collect();
-        }
+        self.ended.add(&mut state.tasks, state.now.event);
         state
     }
 
     /// Forgets what is not needed for the events after `base`.
     pub(super) fn forget(&mut self, mut base: State) {
-        let ended = self.ended_until(base.now.event);
-        self.ended.drain(..ended);
-        base.tasks
-            .retain(|_, task| !matches!(task.phase, Phase::Done { .. }));
+        self.ended.forget(base.now.event);
+        base.tasks.forget_ended();
         let before = self
             .states
             .partition_point(|state| state.now.event <= base.now.event);
         self.states.drain(..before);
         self.states.push_front(base);
-    }
-
-    /// How many of `ended` had ended by an event.
-    fn ended_until(&self, event: u64) -> usize {
-        self.ended
-            .partition_point(|(_, task)| task.since.event <= event)
     }
 }
 
@@ -94,6 +77,6 @@ impl State {
             .map(|primitive| primitive.waiters.len() + primitive.holders.len())
             .sum();
         let lists = self.ready.len() + self.timers.len() + self.running.len() + waiters;
-        lists + self.tasks.len() + self.futures.len() + self.primitives.len()
+        lists + self.tasks.own_len() + self.futures.len() + self.primitives.len()
     }
 }

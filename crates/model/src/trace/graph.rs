@@ -86,18 +86,16 @@ impl Trace {
             let ended = self.lanes().lane(task).and_then(|lane| lane.ended);
             ended.is_none_or(|ended| ended.event > state.now.event)
         };
-        let tasks = || state.tasks.iter().filter(|&(&task, _)| exists(task));
-        for (&task, its) in tasks() {
+        let tasks = || state.tasks.live().filter(|&(task, _)| exists(task));
+        for (task, its) in tasks() {
             if let Phase::Waiting { .. } = its.phase {
                 graph.node(Node::Task(task));
             }
-            if !matches!(its.phase, Phase::Done { .. })
-                && let Some(by) = self.task(task).and_then(|info| info.by)
-            {
+            if let Some(by) = self.task(task).and_then(|info| info.by) {
                 children.entry(by).or_default().push(task);
             }
         }
-        for (&task, its) in tasks() {
+        for (task, its) in tasks() {
             let Phase::Waiting { future, purpose } = its.phase else {
                 continue;
             };

@@ -22,6 +22,7 @@ mod rows;
 mod state;
 mod store;
 mod tables;
+mod tasks;
 mod tidy;
 mod timers;
 pub mod wire;
@@ -44,5 +45,6 @@ pub use state::{
 };
 pub use store::{TaskInfo, Trace};
 pub use tables::{CodeInfo, PrimitiveInfo};
+pub use tasks::Tasks;
 pub use timers::Timers;
 pub use words::duration;

@@ -7,6 +7,7 @@ use super::record::{
     Cause, FutureNo, HandleNo, LoopNo, Nanos, PrimitiveKind, PrimitiveNo, Purpose, Settled,
     StackId, TaskNo, TextId,
 };
+use super::tasks::Tasks;
 use super::timers::Timers;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
@@ -188,7 +189,7 @@ pub struct State {
     /// The timers, in the order in which they are due.
     pub timers: Timers,
     /// All tasks created so far, ended ones included; without those that ended in events that were dropped.
-    pub tasks: BTreeMap<TaskNo, TaskState>,
+    pub tasks: Tasks,
     /// Futures that are not settled.
     pub futures: BTreeMap<FutureNo, FutureState>,
     /// All primitives seen so far.

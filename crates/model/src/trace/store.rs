@@ -8,7 +8,7 @@ use super::find::Watch;
 use super::lanes::Lanes;
 use super::log::{Between, Kept, Log};
 use super::record::{CodeId, FutureNo, Nanos, Place, PrimitiveNo, Record, StackId, TaskNo, TextId};
-use super::state::{Instant, Phase, State};
+use super::state::{Instant, State};
 use super::tables::{CodeInfo, PrimitiveInfo, Tables};
 use crate::protocol::Clock;
 use serde::{Deserialize, Serialize};
@@ -228,9 +228,7 @@ impl Trace {
         self.log.base = state.now;
         self.checkpoints.forget(state.clone());
         self.state = state;
-        self.state
-            .tasks
-            .retain(|_, task| !matches!(task.phase, Phase::Done { .. }));
+        self.state.tasks.forget_ended();
         self.tasks = tasks.into_iter().collect();
     }
 

@@ -39,7 +39,7 @@ impl Used {
     }
 
     fn state(&mut self, state: &State) {
-        for task in state.tasks.values() {
+        for (_, task) in state.tasks.iter() {
             self.text(task.name);
             self.stack(task.stack);
             if let Phase::Done { text, stack, .. } = task.phase {

@@ -24,7 +24,7 @@ fn trace_of(records: &[Record], clock: Clock, keep: usize) -> Trace {
 fn account(state: &State) -> Account {
     let tasks = |wanted: fn(Phase) -> bool| -> Vec<TaskNo> {
         let tasks = state.tasks.iter().filter(|(_, task)| wanted(task.phase));
-        tasks.map(|(&no, _)| no).collect()
+        tasks.map(|(no, _)| no).collect()
     };
     Account {
         event: state.now.event,
@@ -51,9 +51,10 @@ fn account(state: &State) -> Account {
 
 /// The state with only those tasks that had not ended by an event.
 fn without_ended(mut state: State, by: u64) -> State {
-    state
-        .tasks
-        .retain(|_, task| !matches!(task.phase, Phase::Done { .. }) || task.since.event > by);
+    let is_later =
+        |task: &TaskState| !matches!(task.phase, Phase::Done { .. }) || task.since.event > by;
+    let tasks = state.tasks.iter().filter(|(_, task)| is_later(task));
+    state.tasks = tasks.map(|(no, task)| (no, task.clone())).collect();
     state
 }
 
@@ -92,7 +93,7 @@ fn check_lanes(trace: &Trace) -> Result<(), TestCaseError> {
 /// The phases in the lanes are those in the states.
 fn check_spans(trace: &Trace, state: &State) -> Result<(), TestCaseError> {
     let event = state.now.event;
-    for (&no, task) in &state.tasks {
+    for (no, task) in state.tasks.iter() {
         let lane = trace.lanes().lane(no).expect("a task has a lane");
         let after = lane.spans.partition_point(|span| span.from.event <= event);
         let span = lane.spans[after - 1];

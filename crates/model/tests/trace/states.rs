@@ -54,6 +54,55 @@ fn every_state_is_that_of_a_replay() {
 }
 
 #[test]
+fn states_with_thousands_of_ended_tasks_are_those_of_a_replay() {
+    let mut records = Vec::new();
+    // Now and then one goes on while others end, and a number comes again.
+    for task in 1..=3_000 {
+        let task = if task % 700 == 0 { 7 } else { task };
+        records.push(Record::TaskCreated {
+            task,
+            future: task + 10_000,
+            by: None,
+            name: 0,
+            code: 0,
+            created: 0,
+        });
+        if task % 100 != 0 {
+            records.push(Record::TaskDone {
+                task,
+                how: Settled::Value,
+                text: 0,
+                stack: 0,
+            });
+        }
+    }
+    let mut trace = Trace::new(Clock::Virtual, usize::MAX);
+    let mut short = Trace::new(Clock::Virtual, 1_500);
+    for record in &records {
+        trace.push(record.clone());
+        short.push(record.clone());
+    }
+    let mut state = State::default();
+    for record in &records {
+        state.apply(record, Clock::Virtual);
+        let event = state.now.event;
+        if event % 61 == 0 || event == trace.last() {
+            let reached = trace.state_at(event);
+            assert_eq!(reached, state);
+            assert_eq!(reached.tasks.get(&7), state.tasks.get(&7));
+            assert!(reached.tasks.live().eq(state.tasks.live()));
+            assert_eq!(reached.tasks.get(&2_999), state.tasks.get(&2_999));
+        }
+        if event == short.dropped() {
+            let mut base = short.state_at(event);
+            assert!(base.tasks.iter().eq(state.tasks.live()));
+            short.advance(&mut base, short.last());
+            assert_eq!(base, short.state_at(short.last()));
+        }
+    }
+}
+
+#[test]
 fn lanes_are_without_gaps() {
     let trace = sleepers().trace();
     let lanes = trace.lanes();
