@@ -59,9 +59,9 @@ const pythonVersion = version(python, ["-c", "import platform; print(platform.py
 // `--built` may have found none.
 const terminal = existsSync(process.env.COROSCOPE_TERMINAL ?? "") ? process.env.COROSCOPE_TERMINAL : null;
 
-let sentBytes = 0;
-const sent = () => { const bytes = sentBytes; sentBytes = 0; return bytes; };
-const onSend = (_path, bytes) => { sentBytes += bytes; };
+const sends = [];
+const sent = (until) => sends.splice(0).reduce((sum, { at, bytes }) => sum + (at <= until ? bytes : 0), 0);
+const onSend = (_path, bytes) => { sends.push({ at: Date.now(), bytes }); };
 await packPeers(join(here, "node_modules"));
 const ours = await startServer(process.env.COROSCOPE_DIST, { onSend });
 const theirs = await startServer(here, { onSend });

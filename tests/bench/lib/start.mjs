@@ -44,13 +44,13 @@ async function visit(context, url) {
   await page.addInitScript(watch);
   await page.goto(url);
   await page.waitForFunction(() => globalThis.firstLine, null, { timeout: 120_000 });
-  const ms = await page.evaluate(() => globalThis.firstLine);
-  return { page, ms };
+  const { ms, at } = await page.evaluate(() => ({ ms: globalThis.firstLine, at: performance.timeOrigin + globalThis.firstLine }));
+  return { page, ms, at };
 }
 
 /**
- * `visits` first visits of `url`, each with a browser profile of its own, and a second visit after each. `sent()` gives
- * the bytes that the server has sent since it was last asked.
+ * `visits` first visits of `url`, each with a browser profile of its own, and a second visit after each. `sent(until)`
+ * gives the bytes that the server has sent since it was last asked, up to a time (ms since 1970).
  */
 export async function start(chromium, options, url, visits, sent) {
   const found = { cold: [], warm: [], bytes: 0, memory: [] };
@@ -58,9 +58,9 @@ export async function start(chromium, options, url, visits, sent) {
     const profile = mkdtempSync(join(tmpdir(), "coroscope-bench-"));
     const context = await chromium.launchPersistentContext(profile, options);
     try {
-      sent();
+      sent(0);
       const first = await visit(context, url);
-      found.bytes = sent();
+      found.bytes = sent(first.at);
       found.cold.push(first.ms);
       // What a visitor has open after a while: the tab, its spare engine, nothing that waits to be collected.
       const session = await context.newCDPSession(first.page);
