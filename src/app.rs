@@ -66,7 +66,7 @@ pub struct App {
     copied_timer: Option<Timeout>,
     standing: Standing,
     /// What it follows from.
-    stands_by: Option<StandsBy>,
+    stands_by: StandsBy,
     ticks: Option<Interval>,
     /// When the first update began that is not drawn yet.
     drawing_since: Option<f64>,
@@ -223,10 +223,10 @@ impl App {
             let recording = page.recording.clone();
             (recording, look.moment, look.selected, look.findings.clone())
         });
-        if self.stands_by.as_ref() == Some(&by) && !travelled {
+        if self.stands_by == by && !travelled {
             return;
         }
-        self.stands_by = Some(by);
+        self.stands_by = by;
         let now = if shown {
             page.look.read(&page.recording, |reading| {
                 standing::standing(reading, page.look.selected)

@@ -72,6 +72,28 @@ impl Pending {
         self.rests_until.get() - browser::now()
     }
 
+    /// Adds an event; of several tails in one frame only the newest is worth drawing.
+    fn add_event(&self, id: EngineId, event: Event) {
+        let mut said = self.said.borrow_mut();
+        match said.last_mut() {
+            Some((last, Said::Events(events))) if *last == id => {
+                if let (Some(Event::Tail { .. }), Event::Tail { .. }) = (events.last(), &event) {
+                    events.pop();
+                }
+                events.push(event);
+            }
+            _ => said.push((id, Said::Events(vec![event]))),
+        }
+    }
+
+    fn hold_records(&self, id: EngineId, records: Vec<Record>) {
+        let mut said = self.said.borrow_mut();
+        match said.last_mut() {
+            Some((last, Said::Records(before))) if *last == id => before.extend(records),
+            _ => said.push((id, Said::Records(records))),
+        }
+    }
+
     fn holds_records(&self) -> bool {
         let said = self.said.borrow();
         said.iter()
@@ -248,13 +270,7 @@ fn message(
             pending.rests_until.set(0.0);
             pending.scheduled.set(false);
         }
-        {
-            let mut said = pending.said.borrow_mut();
-            match said.last_mut() {
-                Some((last, Said::Events(events))) if *last == id => add(events, event),
-                _ => said.push((id, Said::Events(vec![event]))),
-            }
-        }
+        pending.add_event(id, event);
         schedule(&pending, &dispatch);
     })
 }
@@ -273,11 +289,7 @@ fn traced(
             }
         };
         if pending.ending.get().is_some() || pending.holds_records() {
-            let mut said = pending.said.borrow_mut();
-            match said.last_mut() {
-                Some((last, Said::Records(before))) if *last == id => before.extend(records),
-                _ => said.push((id, Said::Records(records))),
-            }
+            pending.hold_records(id, records);
         } else {
             dispatch.emit(Action::Traced { id, records });
             pending.traced.set(true);
@@ -309,17 +321,6 @@ fn schedule(pending: &Rc<Pending>, dispatch: &Callback<Action>) {
     } else {
         browser::soon(Closure::once_into_js(pass_on));
     }
-}
-
-/// Adds an event; of several tails in one frame only the newest is worth drawing.
-fn add(events: &mut Vec<Event>, event: Event) {
-    if matches!(
-        (events.last(), &event),
-        (Some(Event::Tail { .. }), Event::Tail { .. })
-    ) {
-        events.pop();
-    }
-    events.push(event);
 }
 
 fn flush(pending: &Pending, dispatch: &Callback<Action>) {

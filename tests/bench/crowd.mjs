@@ -8,6 +8,7 @@ import { chromium } from "playwright-core";
 import { startServer } from "../../xtask/static-server.mjs";
 import { launch } from "./lib/launch.mjs";
 import { link } from "./lib/start.mjs";
+import { shown } from "./lib/times.mjs";
 
 const tasks = Number(process.argv[2] ?? 100_000);
 const code = `import asyncio
@@ -38,12 +39,6 @@ function watch() {
 
 const state = (page) => page.evaluate(() => document.querySelector("[data-testid=status]")?.dataset.state);
 
-function shown(figures) {
-  const sorted = [...figures].sort((a, b) => a - b);
-  const at = (part) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))].toFixed(0);
-  return `median ${at(0.5)} ms, 95th percentile ${at(0.95)}, worst ${at(1)}`;
-}
-
 const server = await startServer(process.env.COROSCOPE_DIST ?? "dist");
 const browser = await chromium.launch(launch);
 try {
@@ -66,8 +61,8 @@ try {
   }
   const frames = await page.evaluate(() => globalThis.frames);
   console.log(`${tasks.toLocaleString("en")} tasks, ${((Date.now() - begun) / 1000).toFixed(1)} s, ended as ${await state(page)}`);
-  console.log(`from a key to the next frame: ${shown(keys)} (${keys.length} keys)`);
-  console.log(`from frame to frame: ${shown(frames)} (${frames.length} frames)`);
+  console.log(`from a key to the next frame, ms: ${shown(keys)} (${keys.length} keys)`);
+  console.log(`from frame to frame, ms: ${shown(frames)} (${frames.length} frames)`);
 } finally {
   await browser.close();
   await server.close();

@@ -11,6 +11,7 @@ import { chromium } from "playwright-core";
 
 import { startServer } from "../../xtask/static-server.mjs";
 import { launch } from "./lib/launch.mjs";
+import { shown } from "./lib/times.mjs";
 
 const events = Number(process.argv[2] ?? 100_000);
 const TASKS = 1_000;
@@ -75,9 +76,6 @@ async function measure({ kind, frames, every }) {
   }
   return work;
 }
-
-const figure = (list, part) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * part))];
-const shown = (list) => `${figure(list, 0.5).toFixed(1)} median, ${figure(list, 0.95).toFixed(1)} at 95 %, ${figure(list, 1).toFixed(1)} at most`;
 
 const server = await startServer(process.env.COROSCOPE_DIST ?? "dist");
 const browser = await chromium.launch(launch);

@@ -150,6 +150,7 @@ impl Links {
         };
         let code = linked.slice(linked.code.clone());
         let mut found = [false; 2];
+        let mut of_bodies: HashMap<usize, HashSet<u32>> = HashMap::new();
         for payload in &linked.payloads {
             if let Payload::CustomSection(custom) = payload
                 && let KnownCustom::Linking(linking) = custom.as_known()
@@ -178,18 +179,19 @@ impl Links {
                 }
                 if is_code {
                     links.check(&entry, leb(code, entry.offset)?)?;
-                    let name = function_at(linked, entry.offset)?;
-                    links
-                        .of_functions
-                        .entry(name)
-                        .or_default()
-                        .insert(entry.index);
+                    let body = body_at(linked, entry.offset)?;
+                    of_bodies.entry(body).or_default().insert(entry.index);
                 } else {
                     let (address, value) = word(&segments, entry.offset)?;
                     links.check(&entry, value)?;
                     links.of_data.insert(address, entry.index);
                 }
             }
+        }
+        for (body, symbols) in of_bodies {
+            let name = linked.names.get(&(linked.imported + body as u32));
+            let name = demangled(name.ok_or("a function has no name")?);
+            links.of_functions.entry(name).or_default().extend(symbols);
         }
         if found != [true; 2] || links.symbols.is_empty() {
             return Err("the module was linked without `--emit-relocs`".into());
@@ -313,17 +315,17 @@ fn word(segments: &[Segment<'_>], offset: u32) -> Result<(u32, u32)> {
     found.ok_or_else(|| "a relocation is outside of the data".into())
 }
 
-/// The name of the function that has an offset of the code section in its body.
-fn function_at(linked: &Parsed<'_>, offset: u32) -> Result<String> {
+/// The place of the body that has an offset of the code section in it.
+fn body_at(linked: &Parsed<'_>, offset: u32) -> Result<usize> {
     let at = linked.code.start + u64::from(offset);
-    let index = linked.bodies.partition_point(|it| it.range().start <= at);
-    let body = index.checked_sub(1).ok_or("a relocation is in no body")?;
-    let name = linked.names.get(&(linked.imported + body as u32));
-    Ok(demangled(name.ok_or("a function has no name")?))
+    let after = linked.bodies.partition_point(|it| it.range().start <= at);
+    after
+        .checked_sub(1)
+        .ok_or_else(|| "a relocation is in no body".into())
 }
 
 /// A name as `wasm-bindgen` writes it.
-pub(crate) fn demangled(name: &str) -> String {
+fn demangled(name: &str) -> String {
     match rustc_demangle::try_demangle(name) {
         Ok(name) => name.to_string(),
         Err(_) => name.to_owned(),

@@ -232,7 +232,7 @@ pub fn read(text: &str, keep: usize) -> Result<(Trace, About), FileError> {
     let mut file: Read =
         serde_json::from_str(text).map_err(|error| FileError::Damaged(error.to_string()))?;
     let records = std::mem::take(&mut file.records);
-    let (mut trace, about, mut defined) = begin(&head, file, keep)?;
+    let (mut trace, about, mut defined) = begin(file, keep)?;
     for record in &records {
         let seen = defined.see(record);
         seen.map_err(|Flaw { record, what }| FileError::Undefined(record, what))?;
@@ -245,7 +245,7 @@ pub fn read(text: &str, keep: usize) -> Result<(Trace, About), FileError> {
 
 impl Head {
     /// Whether it is of this format, and of a version that is known here.
-    fn check(&self) -> Result<(), FileError> {
+    pub(super) fn check(&self) -> Result<(), FileError> {
         if self.format != FORMAT {
             return Err(FileError::OtherFormat(self.format.clone()));
         }
@@ -257,12 +257,7 @@ impl Head {
 }
 
 /// A trace as it is before the first record of a file, what belongs to it, and what its records may speak of.
-pub(super) fn begin(
-    head: &Head,
-    file: Read,
-    keep: usize,
-) -> Result<(Trace, About, Defined), FileError> {
-    head.check()?;
+pub(super) fn begin(file: Read, keep: usize) -> Result<(Trace, About, Defined), FileError> {
     let base = match (file.dropped, file.base) {
         (0, _) => None,
         (dropped, Some(base)) if base.state.now.event == dropped && dropped < MOST_DROPPED => {

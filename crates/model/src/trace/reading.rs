@@ -55,7 +55,7 @@ impl Reading {
 
     /// Reads up to so many records more. Not to be called again after [`Progress::Done`].
     pub fn read_on(&mut self, records: usize) -> Progress {
-        let Some(begun) = &mut self.begun else {
+        let Some(mut begun) = self.begun.take() else {
             return self.read_whole();
         };
         for _ in 0..records {
@@ -64,21 +64,14 @@ impl Reading {
                 Some(false) => {
                     // Nobody needs the bytes any more; the trace takes more memory when it is drawn.
                     self.bytes = Vec::new();
-                    let whole = self.begun.take();
-                    return match whole {
-                        Some(Begun { trace, about, .. }) => {
-                            Progress::Done(Box::new(Ok((trace, about))))
-                        }
-                        None => self.read_whole(),
-                    };
+                    return Progress::Done(Box::new(Ok((begun.trace, begun.about))));
                 }
-                None => {
-                    self.begun = None;
-                    return self.read_whole();
-                }
+                None => return self.read_whole(),
             }
         }
-        Progress::More(begun.at as f64 / self.bytes.len() as f64)
+        let part = begun.at as f64 / self.bytes.len() as f64;
+        self.begun = Some(begun);
+        Progress::More(part)
     }
 
     /// The whole file at once: what is no UTF-8 in it counts as a browser would read it.
@@ -101,8 +94,9 @@ impl Begun {
         let mut before = bytes[..at].to_vec();
         before.extend_from_slice(b"]}");
         let head: Head = serde_json::from_slice(&before).ok()?;
+        head.check().ok()?;
         let read: Read = serde_json::from_slice(&before).ok()?;
-        let (mut trace, about, defined) = file::begin(&head, read, keep).ok()?;
+        let (mut trace, about, defined) = file::begin(read, keep).ok()?;
         // Growing means copying all that is there, and for that moment twice the memory.
         trace.log.reserve(keep.min((bytes.len() - at) / RECORD));
         Some(Begun {
