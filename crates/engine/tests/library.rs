@@ -96,3 +96,61 @@ fn what_cannot_work_is_named_with_its_reason() {
         "ModuleNotFoundError: No module named 'sqlite3' (not in Coroscope: SQLite is not part of this interpreter)"
     );
 }
+
+/// `_coroscope_late` puts modules off, and says itself what they hold for those who look into them at the start.
+#[test]
+fn what_is_put_off_runs_when_it_is_looked_at() {
+    let program = "\
+import importlib, sys
+import _coroscope_late as late
+for name in late.KNOWN:
+    importlib.import_module(name)
+put_off = lambda: sorted(n for n in late.KNOWN if '__getattr__' in vars(sys.modules[n]))
+print(put_off() == sorted(late.KNOWN))
+
+import traceback
+try:
+    1 / 0
+except ZeroDivisionError:
+    print(traceback.format_exc(limit=0).splitlines()[-1])
+print('_colorize' in put_off())
+
+for name, known in late.KNOWN.items():
+    module = sys.modules[name]
+    known = dict(known)
+    print(name, type(module).__name__, len(dir(module)) > 10, all(vars(module)[n] == v for n, v in known.items()))
+print(put_off())
+
+import _colorize
+traceback.print_exception(ValueError(3), colorize=True, file=sys.stdout)
+print(repr(_colorize.get_theme(force_no_color=True).traceback.type))
+print(importlib.reload(_colorize) is _colorize, put_off())
+try:
+    _colorize.nothing
+except AttributeError as error:
+    print(error)
+from textwrap import *
+print(dedent('  all'))
+";
+    assert_eq!(
+        lines(&run("late", program)),
+        [
+            "True",
+            "ZeroDivisionError: division by zero",
+            "True",
+            "_colorize module True True",
+            "asyncio.sslproto module True True",
+            "dis module True True",
+            "locale module True True",
+            "subprocess module True True",
+            "textwrap module True True",
+            "tokenize module True True",
+            "[]",
+            "\u{1b}[1;35mValueError\u{1b}[0m: \u{1b}[35m3\u{1b}[0m",
+            "''",
+            "True []",
+            "module '_colorize' has no attribute 'nothing'",
+            "all",
+        ]
+    );
+}

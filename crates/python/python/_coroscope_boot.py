@@ -11,6 +11,9 @@ from _frozen_importlib import ModuleSpec
 
 ROOT = "/lib/python3.14"
 
+# Imported below, by the importer that asks it.
+_coroscope_late = None
+
 
 class LibraryImporter:
     """Finds our own modules and the standard library's.
@@ -45,7 +48,11 @@ class LibraryImporter:
 
     @classmethod
     def exec_module(cls, module):
-        exec(cls.get_code(module.__spec__.name), module.__dict__)
+        name = module.__spec__.name
+        if _coroscope_late is not None and _coroscope_late.is_late(name):
+            _coroscope_late.put_off(module)
+        else:
+            exec(cls.get_code(name), module.__dict__)
 
     @staticmethod
     def get_code(fullname):
@@ -98,6 +105,7 @@ _data = f"_sysconfigdata_{sys.abiflags}_{sys.platform}_{getattr(sys.implementati
 sys.modules[_data] = __import__("_sysconfigdata")
 
 import _coroscope_errno  # noqa: E402 - these need the importer above
+import _coroscope_late  # noqa: E402
 import _coroscope_time  # noqa: E402
 
 _coroscope_errno.install()

@@ -68,7 +68,7 @@ pub struct Interpreter {
 }
 
 impl Interpreter {
-    /// Builds the interpreter and imports what nearly every program needs, `asyncio` first.
+    /// Builds the interpreter and imports `asyncio`. What else a program imports it waits for itself, so that others do not.
     ///
     /// `seed` makes hashing, and with it the order of sets of strings, the same in every run.
     ///
@@ -87,7 +87,16 @@ impl Interpreter {
         let (sender, receiver) = user_signal_channel();
         let builder = builder.init_hook(|vm| vm.set_user_signal_channel(receiver));
         let inner = builder.add_native_modules(&modules).build();
-        inner.enter(|vm| start(vm).map_err(|error| described(vm, &error)))?;
+        inner.enter(|vm| {
+            // What the library leaves behind lives as long as the interpreter: nothing to collect, and nothing for later
+            // collections to look at again. CPython's advice for servers that fork: disable, set up, freeze, enable.
+            let gc = &vm.state.gc;
+            gc.disable();
+            let started = start(vm).map_err(|error| described(vm, &error));
+            gc.freeze();
+            gc.enable();
+            started
+        })?;
         Ok(Self {
             inner,
             prompter: Prompter::new(sender),
@@ -170,9 +179,6 @@ fn start(vm: &VirtualMachine) -> PyResult<()> {
     run_ours(vm, "_coroscope_boot")?;
     call(vm, "install", ())?;
     asyncio::install(vm)?;
-    for module in ["contextlib", "random", "dataclasses", "json"] {
-        vm.import(vm.ctx.intern_str(module), 0)?;
-    }
     Ok(())
 }
 

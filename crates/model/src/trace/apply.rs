@@ -185,8 +185,11 @@ impl State {
 
     /// The first item of the ready queue that is this one. Usually it stands in front.
     fn take(&mut self, this: impl Fn(ReadyWhat) -> bool) -> Option<ReadyItem> {
+        if self.ready.front().is_some_and(|item| this(item.what)) {
+            return self.ready.pop_front();
+        }
         let place = self.ready.iter().position(|item| this(item.what))?;
-        self.ready.remove(place)
+        Some(self.ready.remove(place))
     }
 
     fn take_handle(&mut self, handle: HandleNo) -> Option<ReadyItem> {

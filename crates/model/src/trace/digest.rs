@@ -1,7 +1,7 @@
 //! A fingerprint of a trace.
 //!
 //! FNV-1a with 64 bits (offset basis 0xcbf29ce484222325, prime 0x100000001b3) over the bytes of
-//! [`super::wire`], one record after the other, each [without real time](Record::without_real_time). It is the same on
+//! [`super::wire::write`], one record after the other, each [without real time](Record::without_real_time). It is the same on
 //! every machine, and two runs on the virtual clock with one seed have the same.
 
 use super::record::Record;

@@ -2,6 +2,7 @@
 
 use super::record::TaskNo;
 use super::state::{Phase, TaskState};
+use imbl::OrdMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Index;
@@ -14,7 +15,7 @@ const PIECE: usize = 512;
 #[derive(Clone, Debug, Default)]
 pub struct Tasks {
     /// Those that can change, and those that ended last.
-    own: BTreeMap<TaskNo, TaskState>,
+    own: OrdMap<TaskNo, TaskState>,
     /// The others that have ended, in that order. Of a number that is there twice the later one counts, and before both
     /// that in `own`.
     shared: Vec<Piece>,
@@ -68,7 +69,8 @@ impl Tasks {
     /// Forgets those that have ended.
     pub(super) fn forget_ended(&mut self) {
         self.shared.clear();
-        self.own.retain(|_, state| !state.has_ended());
+        let live = self.live().map(|(task, state)| (task, state.clone()));
+        self.own = live.collect();
     }
 
     /// How many a copy has to copy.

@@ -2,8 +2,8 @@
 
 use super::record::{HandleNo, Nanos};
 use super::state::TimerState;
+use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The timers that are set. Those with equal deadlines stand in the order in which they were set, as they fire.
 ///
@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(from = "Vec<TimerState>", into = "Vec<TimerState>")]
 pub struct Timers {
-    due: BTreeMap<(Nanos, u64), TimerState>,
+    due: OrdMap<(Nanos, u64), TimerState>,
     /// Where each stands in `due`.
-    places: BTreeMap<HandleNo, (Nanos, u64)>,
+    places: OrdMap<HandleNo, (Nanos, u64)>,
     /// How many were set so far: what breaks ties.
     set: u64,
 }
@@ -68,7 +68,8 @@ impl PartialEq for Timers {
 
 impl<'a> IntoIterator for &'a Timers {
     type Item = &'a TimerState;
-    type IntoIter = std::collections::btree_map::Values<'a, (Nanos, u64), TimerState>;
+    type IntoIter =
+        imbl::ordmap::Values<'a, (Nanos, u64), TimerState, imbl::shared_ptr::DefaultSharedPtr>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.due.values()
@@ -87,6 +88,6 @@ impl From<Vec<TimerState>> for Timers {
 
 impl From<Timers> for Vec<TimerState> {
     fn from(timers: Timers) -> Vec<TimerState> {
-        timers.due.into_values().collect()
+        timers.due.values().copied().collect()
     }
 }

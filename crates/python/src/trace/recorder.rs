@@ -119,12 +119,11 @@ impl Recorder {
         self.flushed.set(self.seen.get());
         let bytes = {
             let mut writer = self.writer.borrow_mut();
-            if writer.len() == 0 {
-                return;
-            }
             writer.take()
         };
-        self.platform.traced(bytes);
+        if !bytes.is_empty() {
+            self.platform.traced(bytes);
+        }
     }
 
     /// The same if it is time to.

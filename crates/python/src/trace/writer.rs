@@ -1,7 +1,9 @@
 //! Bytes for the page: numbers for what is named again and again, and records, one after the other.
 
 use super::frames::{self, Spot};
-use coroscope_model::trace::{CodeId, Place, Record, StackId, TextId, wire};
+use coroscope_model::trace::{
+    Cause, CodeId, Nanos, Place, Record, StackId, StepEnd, TaskNo, TextId, wire,
+};
 use coroscope_stdlib::LIBRARY_ROOT;
 use rustpython_vm::builtins::{PyCode, PyTraceback};
 use rustpython_vm::{Py, PyObject, PyRef};
@@ -64,11 +66,22 @@ pub(super) fn is_library(code: &Py<PyCode>) -> bool {
         .is_some_and(|path| path.starts_with("/asyncio/"))
 }
 
+/// The first records of what may become a step that ends by a bare yield, which is written as one: see
+/// [`wire::write_yield`].
+#[derive(Clone, Copy)]
+enum Held {
+    Nothing,
+    Began(TaskNo),
+    Yielded(TaskNo, StackId, Nanos),
+}
+
 /// Gives numbers, and collects bytes.
 pub(super) struct Writer {
     /// The program's own file.
     file: String,
     bytes: Vec<u8>,
+    /// What comes after `bytes`.
+    held: Held,
     texts: HashMap<Box<str>, TextId>,
     last_text: TextId,
     codes: HashMap<usize, KnownCode>,
@@ -88,6 +101,7 @@ impl Writer {
         Self {
             file: file.to_owned(),
             bytes: Vec::new(),
+            held: Held::Nothing,
             texts: HashMap::new(),
             last_text: 0,
             codes: HashMap::new(),
@@ -102,20 +116,78 @@ impl Writer {
         }
     }
 
-    /// How many bytes wait to be taken.
+    /// About how many bytes wait to be taken.
     pub(super) fn len(&self) -> usize {
         self.bytes.len()
     }
 
     /// What was written since the last time: whole records.
     pub(super) fn take(&mut self) -> Vec<u8> {
+        self.let_go();
         let capacity = self.bytes.capacity();
         std::mem::replace(&mut self.bytes, Vec::with_capacity(capacity))
     }
 
     #[inline]
     pub(super) fn write(&mut self, record: &Record) {
-        wire::write(record, &mut self.bytes);
+        match (self.held, record) {
+            (Held::Nothing, _) => {}
+            (
+                Held::Began(task),
+                &Record::StepEnded {
+                    task: same,
+                    how: StepEnd::Yielded,
+                    stack,
+                    busy,
+                },
+            ) if task == same => {
+                self.held = Held::Yielded(task, stack, busy);
+                return;
+            }
+            (
+                Held::Yielded(task, stack, busy),
+                &Record::TaskReady {
+                    task: same,
+                    cause: Cause::Yield,
+                    by: None,
+                },
+            ) if task == same => {
+                self.held = Held::Nothing;
+                wire::write_yield(task, stack, busy, &mut self.bytes);
+                return;
+            }
+            _ => self.let_go(),
+        }
+        match *record {
+            Record::StepBegan {
+                task,
+                throws: false,
+            } => self.held = Held::Began(task),
+            _ => wire::write(record, &mut self.bytes),
+        }
+    }
+
+    /// Writes what is held back.
+    fn let_go(&mut self) {
+        let task = match self.held {
+            Held::Nothing => return,
+            Held::Began(task) | Held::Yielded(task, ..) => task,
+        };
+        let began = Record::StepBegan {
+            task,
+            throws: false,
+        };
+        wire::write(&began, &mut self.bytes);
+        if let Held::Yielded(_, stack, busy) = self.held {
+            let ended = Record::StepEnded {
+                task,
+                how: StepEnd::Yielded,
+                stack,
+                busy,
+            };
+            wire::write(&ended, &mut self.bytes);
+        }
+        self.held = Held::Nothing;
     }
 
     /// The number of a text, which is defined if it is new.
