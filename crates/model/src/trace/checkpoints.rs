@@ -1,9 +1,9 @@
 //! States kept on the way, from which every other is reached by a few records.
 //!
 //! A checkpoint holds what is alive and not the tasks that have ended: those no longer change and are kept once, and
-//! states share them. The next one comes after twice as many events as the last one has entries, and [`FEWEST`]
-//! at least: so checkpoints cost so many bytes an event however large the state is, and reaching an event costs about
-//! as much as copying the state.
+//! states share them. The next one comes after twice as many events as the last one has entries, [`FEWEST`]
+//! at least and [`MOST`] at most: so checkpoints cost so many bytes an event however large the state is, until it is so
+//! large that reaching an event would take too long. What is the same in two checkpoints is there once.
 
 use super::record::TaskNo;
 use super::state::State;
@@ -12,6 +12,9 @@ use std::collections::VecDeque;
 
 /// How many events there are between two checkpoints at least.
 const FEWEST: u64 = 1_000;
+
+/// How many at most: what takes some 50 ms to go through.
+const MOST: u64 = 150_000;
 
 /// The checkpoints of a trace.
 #[derive(Debug, Default)]
@@ -30,7 +33,7 @@ impl Checkpoints {
             self.ended.take(task, &mut state.tasks);
         }
         if state.now.event >= self.next {
-            self.next = state.now.event + (2 * state.entries() as u64).max(FEWEST);
+            self.next = state.now.event + (2 * state.entries() as u64).clamp(FEWEST, MOST);
             self.states.push_back(state.clone());
         }
     }
