@@ -53,6 +53,9 @@ impl<T: Types> Scheduler<T> {
     }
 
     fn fire_timers(&self, now: Time) {
+        if self.timers.borrow().next().is_none() {
+            return;
+        }
         // CPython's test, `when < now + resolution`; the second half is for a resolution that is zero or
         // gets lost in rounding.
         let end = now.plus_secs(self.resolution);
@@ -82,7 +85,11 @@ impl<T: Types> Scheduler<T> {
             let item = self.ready.borrow_mut().pop_front();
             // None after `clear`.
             let Some(item) = item else { break };
-            self.run(driver, item, watched)?;
+            if watched {
+                self.run_watched(driver, item)?;
+            } else {
+                self.run_item(driver, item)?;
+            }
         }
         Ok(())
     }
@@ -106,7 +113,11 @@ impl<T: Types> Scheduler<T> {
             self.todo.set(left);
             let item = self.ready.borrow_mut().remove(index);
             let Some(item) = item else { break };
-            result = self.run(driver, item, watched);
+            result = if watched {
+                self.run_watched(driver, item)
+            } else {
+                self.run_alone(driver, item)
+            };
             if result.is_err() {
                 break;
             }
@@ -119,55 +130,57 @@ impl<T: Types> Scheduler<T> {
         result
     }
 
-    #[inline]
-    fn run<D: Driver<T>>(&self, driver: &D, item: Ready<T>, watched: bool) -> Result<(), D::Exit> {
-        if watched {
-            return self.run_watched(driver, item);
-        }
-        self.run_item(driver, item)
-    }
-
     #[cold]
     fn run_watched<D: Driver<T>>(&self, driver: &D, item: Ready<T>) -> Result<(), D::Exit> {
         match item.task().cloned() {
             Some(task) => {
                 driver.step_began();
-                let result = self.run_item(driver, item);
+                let result = self.run_alone(driver, item);
                 driver.step_ended(&task);
                 result?;
             }
-            None => self.run_item(driver, item)?,
+            None => self.run_alone(driver, item)?,
         }
         driver.after_item()
     }
 
-    #[inline]
+    /// The same for those who are in less of a hurry, compiled once.
+    #[inline(never)]
+    fn run_alone<D: Driver<T>>(&self, driver: &D, item: Ready<T>) -> Result<(), D::Exit> {
+        self.run_item(driver, item)
+    }
+
+    /// Part of the loop over a turn's items, so that an item goes from the queue into its step without a detour through
+    /// memory.
+    #[inline(always)]
     fn run_item<D: Driver<T>>(&self, driver: &D, item: Ready<T>) -> Result<(), D::Exit> {
-        match item {
-            Ready::Step(task) => self.step(driver, task, Resume::Send),
-            Ready::Throw(task, error) => self.step(driver, task, Resume::Throw(error)),
+        // One call for all steps, so that it can be compiled into the turn. What a wakeup waited for lives on until the
+        // step is over, as the argument of CPython's wakeup does.
+        let (task, input, _waited) = match item {
+            Ready::Step(task) => (task, Resume::Send, None),
+            Ready::Throw(task, error) => (task, Resume::Throw(error), None),
             Ready::Wakeup(task, future) => {
                 let input = driver.result_of(&task, &future);
-                // `future` lives on until the step is over, as the argument of CPython's wakeup does.
-                self.step(driver, task, input)
+                (task, input, Some(future))
             }
             Ready::Callback(id, callback, future) => {
                 self.emit(|| Event::HandleBegan { handle: id });
                 let result = driver.notify(callback, future);
                 self.emit(|| Event::HandleEnded { handle: id });
-                result
+                return result;
             }
             Ready::Handle(id, handle) if driver.is_cancelled(&handle) => {
                 self.emit(|| Event::HandleSkipped { handle: id });
                 drop(handle);
-                Ok(())
+                return Ok(());
             }
             Ready::Handle(id, handle) => {
                 self.emit(|| Event::HandleBegan { handle: id });
                 let result = driver.call(handle);
                 self.emit(|| Event::HandleEnded { handle: id });
-                result
+                return result;
             }
-        }
+        };
+        self.step_inline(driver, task, input)
     }
 }
