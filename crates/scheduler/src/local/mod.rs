@@ -194,6 +194,7 @@ pub fn sleep_until(deadline: Time) -> Sleep {
 ///
 /// A task that wakes itself goes to the end of the ready queue when its step ends; this costs neither a
 /// lock nor an allocation. Works on any executor.
+#[inline]
 pub fn yield_now() -> impl Future<Output = ()> {
     YieldNow(false)
 }
@@ -203,12 +204,13 @@ struct YieldNow(bool);
 impl Future for YieldNow {
     type Output = ();
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         if self.0 {
             return Poll::Ready(());
         }
         self.0 = true;
-        cx.waker().wake_by_ref();
+        task::Polling::wake(cx.waker());
         Poll::Pending
     }
 }
