@@ -53,6 +53,7 @@ impl<T: Types> Scheduler<T> {
     }
 
     fn fire_timers(&self, now: Time) {
+        // Most turns of a busy loop: nothing to compute.
         if self.timers.borrow().next().is_none() {
             return;
         }
@@ -88,7 +89,7 @@ impl<T: Types> Scheduler<T> {
             if watched {
                 self.run_watched(driver, item)?;
             } else {
-                self.run_item(driver, item)?;
+                self.run_item_inline(driver, item)?;
             }
         }
         Ok(())
@@ -116,7 +117,7 @@ impl<T: Types> Scheduler<T> {
             result = if watched {
                 self.run_watched(driver, item)
             } else {
-                self.run_alone(driver, item)
+                self.run_item(driver, item)
             };
             if result.is_err() {
                 break;
@@ -135,52 +136,70 @@ impl<T: Types> Scheduler<T> {
         match item.task().cloned() {
             Some(task) => {
                 driver.step_began();
-                let result = self.run_alone(driver, item);
+                let result = self.run_item(driver, item);
                 driver.step_ended(&task);
                 result?;
             }
-            None => self.run_alone(driver, item)?,
+            None => self.run_item(driver, item)?,
         }
         driver.after_item()
     }
 
-    /// The same for those who are in less of a hurry, compiled once.
-    #[inline(never)]
-    fn run_alone<D: Driver<T>>(&self, driver: &D, item: Ready<T>) -> Result<(), D::Exit> {
-        self.run_item(driver, item)
+    /// An item of a turn that a policy orders or somebody watches.
+    fn run_item<D: Driver<T>>(&self, driver: &D, item: Ready<T>) -> Result<(), D::Exit> {
+        match self.call_or_step(driver, item)? {
+            // What a wakeup waited for lives on until the step is over, as the argument of CPython's wakeup does.
+            Some((task, input, _waited)) => self.step(driver, task, input),
+            None => Ok(()),
+        }
     }
 
-    /// Part of the loop over a turn's items, so that an item goes from the queue into its step without a detour through
-    /// memory.
+    /// The same as a part of the loop over a turn's items, the step included: an item goes from the queue into its step
+    /// without a detour through memory.
     #[inline(always)]
-    fn run_item<D: Driver<T>>(&self, driver: &D, item: Ready<T>) -> Result<(), D::Exit> {
-        // One call for all steps, so that it can be compiled into the turn. What a wakeup waited for lives on until the
-        // step is over, as the argument of CPython's wakeup does.
-        let (task, input, _waited) = match item {
-            Ready::Step(task) => (task, Resume::Send, None),
-            Ready::Throw(task, error) => (task, Resume::Throw(error), None),
+    fn run_item_inline<D: Driver<T>>(&self, driver: &D, item: Ready<T>) -> Result<(), D::Exit> {
+        match self.call_or_step(driver, item)? {
+            Some((task, input, _waited)) => self.step_inline(driver, task, input),
+            None => Ok(()),
+        }
+    }
+
+    /// Calls a handle or a done callback, or says which task is to take a step, with what, and what it waited for.
+    #[inline(always)]
+    #[expect(
+        clippy::type_complexity,
+        reason = "taken apart where it is returned to"
+    )]
+    fn call_or_step<D: Driver<T>>(
+        &self,
+        driver: &D,
+        item: Ready<T>,
+    ) -> Result<Option<(T::Task, Resume<T>, Option<T::Future>)>, D::Exit> {
+        let result = match item {
+            Ready::Step(task) => return Ok(Some((task, Resume::Send, None))),
+            Ready::Throw(task, error) => return Ok(Some((task, Resume::Throw(error), None))),
             Ready::Wakeup(task, future) => {
                 let input = driver.result_of(&task, &future);
-                (task, input, Some(future))
+                return Ok(Some((task, input, Some(future))));
             }
             Ready::Callback(id, callback, future) => {
                 self.emit(|| Event::HandleBegan { handle: id });
                 let result = driver.notify(callback, future);
                 self.emit(|| Event::HandleEnded { handle: id });
-                return result;
+                result
             }
             Ready::Handle(id, handle) if driver.is_cancelled(&handle) => {
                 self.emit(|| Event::HandleSkipped { handle: id });
                 drop(handle);
-                return Ok(());
+                Ok(())
             }
             Ready::Handle(id, handle) => {
                 self.emit(|| Event::HandleBegan { handle: id });
                 let result = driver.call(handle);
                 self.emit(|| Event::HandleEnded { handle: id });
-                return result;
+                result
             }
         };
-        self.step_inline(driver, task, input)
+        result.map(|()| None)
     }
 }

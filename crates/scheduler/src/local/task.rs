@@ -49,8 +49,6 @@ impl<F: Future + 'static> Body for F {
 }
 
 /// A task of a [`LocalScheduler`](super::LocalScheduler).
-///
-/// What a step touches comes first and close together: with ten thousand tasks it is the memory that takes the time.
 pub struct Task {
     pub(super) core: RefCell<TaskCore<Local>>,
     waker: Waker,
