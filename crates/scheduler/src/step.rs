@@ -28,6 +28,17 @@ impl<T: Types> Scheduler<T> {
         task: T::Task,
         input: Resume<T>,
     ) -> Result<(), D::Exit> {
+        self.step_inline(driver, task, input)
+    }
+
+    /// [`step`](Scheduler::step) where it is worth its room.
+    #[inline(always)]
+    pub(crate) fn step_inline<D: Driver<T>>(
+        &self,
+        driver: &D,
+        task: T::Task,
+        input: Resume<T>,
+    ) -> Result<(), D::Exit> {
         let Some(BeginStep { id, cancel, waited }) = driver.with_task(&task, TaskCore::begin_step)
         else {
             return driver.already_done(&task, input);
@@ -97,6 +108,7 @@ impl<T: Types> Scheduler<T> {
         }
     }
 
+    #[inline(always)]
     fn run_coroutine<D: Driver<T>>(
         &self,
         driver: &D,

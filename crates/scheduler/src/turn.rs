@@ -53,6 +53,10 @@ impl<T: Types> Scheduler<T> {
     }
 
     fn fire_timers(&self, now: Time) {
+        // Most turns of a busy loop: nothing to compute.
+        if self.timers.borrow().next().is_none() {
+            return;
+        }
         // CPython's test, `when < now + resolution`; the second half is for a resolution that is zero or
         // gets lost in rounding.
         let end = now.plus_secs(self.resolution);
@@ -82,7 +86,11 @@ impl<T: Types> Scheduler<T> {
             let item = self.ready.borrow_mut().pop_front();
             // None after `clear`.
             let Some(item) = item else { break };
-            self.run(driver, item, watched)?;
+            if watched {
+                self.run_watched(driver, item)?;
+            } else {
+                self.run_item_inline(driver, item)?;
+            }
         }
         Ok(())
     }
@@ -106,7 +114,11 @@ impl<T: Types> Scheduler<T> {
             self.todo.set(left);
             let item = self.ready.borrow_mut().remove(index);
             let Some(item) = item else { break };
-            result = self.run(driver, item, watched);
+            result = if watched {
+                self.run_watched(driver, item)
+            } else {
+                self.run_item(driver, item)
+            };
             if result.is_err() {
                 break;
             }
@@ -117,14 +129,6 @@ impl<T: Types> Scheduler<T> {
             *slot = Some(policy);
         }
         result
-    }
-
-    #[inline]
-    fn run<D: Driver<T>>(&self, driver: &D, item: Ready<T>, watched: bool) -> Result<(), D::Exit> {
-        if watched {
-            return self.run_watched(driver, item);
-        }
-        self.run_item(driver, item)
     }
 
     #[cold]
@@ -141,15 +145,42 @@ impl<T: Types> Scheduler<T> {
         driver.after_item()
     }
 
-    #[inline]
+    /// An item of a turn that a policy orders or somebody watches.
     fn run_item<D: Driver<T>>(&self, driver: &D, item: Ready<T>) -> Result<(), D::Exit> {
-        match item {
-            Ready::Step(task) => self.step(driver, task, Resume::Send),
-            Ready::Throw(task, error) => self.step(driver, task, Resume::Throw(error)),
+        match self.call_or_step(driver, item)? {
+            // What a wakeup waited for lives on until the step is over, as the argument of CPython's wakeup does.
+            Some((task, input, _waited)) => self.step(driver, task, input),
+            None => Ok(()),
+        }
+    }
+
+    /// The same as a part of the loop over a turn's items, the step included: an item goes from the queue into its step
+    /// without a detour through memory.
+    #[inline(always)]
+    fn run_item_inline<D: Driver<T>>(&self, driver: &D, item: Ready<T>) -> Result<(), D::Exit> {
+        match self.call_or_step(driver, item)? {
+            Some((task, input, _waited)) => self.step_inline(driver, task, input),
+            None => Ok(()),
+        }
+    }
+
+    /// Calls a handle or a done callback, or says which task is to take a step, with what, and what it waited for.
+    #[inline(always)]
+    #[expect(
+        clippy::type_complexity,
+        reason = "taken apart where it is returned to"
+    )]
+    fn call_or_step<D: Driver<T>>(
+        &self,
+        driver: &D,
+        item: Ready<T>,
+    ) -> Result<Option<(T::Task, Resume<T>, Option<T::Future>)>, D::Exit> {
+        let result = match item {
+            Ready::Step(task) => return Ok(Some((task, Resume::Send, None))),
+            Ready::Throw(task, error) => return Ok(Some((task, Resume::Throw(error), None))),
             Ready::Wakeup(task, future) => {
                 let input = driver.result_of(&task, &future);
-                // `future` lives on until the step is over, as the argument of CPython's wakeup does.
-                self.step(driver, task, input)
+                return Ok(Some((task, input, Some(future))));
             }
             Ready::Callback(id, callback, future) => {
                 self.emit(|| Event::HandleBegan { handle: id });
@@ -168,6 +199,7 @@ impl<T: Types> Scheduler<T> {
                 self.emit(|| Event::HandleEnded { handle: id });
                 result
             }
-        }
+        };
+        result.map(|()| None)
     }
 }

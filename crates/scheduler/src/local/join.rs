@@ -2,6 +2,7 @@
 
 use super::world::World;
 use crate::TaskId;
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::error::Error;
 use std::fmt;
@@ -132,12 +133,12 @@ impl<T> Output<T> {
 }
 
 /// What the scheduler tells an output of any type.
-pub(super) trait Joined {
+pub(super) trait Joined: Any {
     /// The task has ended.
     fn finish(&self, cancelled: bool);
 }
 
-impl<T> Joined for Output<T> {
+impl<T: 'static> Joined for Output<T> {
     fn finish(&self, cancelled: bool) {
         if cancelled {
             let unwanted = self.value.replace(Some(Err(Cancelled)));

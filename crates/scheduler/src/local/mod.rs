@@ -193,7 +193,9 @@ pub fn sleep_until(deadline: Time) -> Sleep {
 /// Gives up control until the next turn, like `await asyncio.sleep(0)`.
 ///
 /// A task that wakes itself goes to the end of the ready queue when its step ends; this costs neither a
-/// lock nor an allocation. Works on any executor.
+/// lock nor an allocation. Works on any executor. Polled with the waker of the task that is running, it tells that task
+/// without the waker.
+#[inline]
 pub fn yield_now() -> impl Future<Output = ()> {
     YieldNow(false)
 }
@@ -203,12 +205,13 @@ struct YieldNow(bool);
 impl Future for YieldNow {
     type Output = ();
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         if self.0 {
             return Poll::Ready(());
         }
         self.0 = true;
-        cx.waker().wake_by_ref();
+        task::Polling::wake(cx.waker());
         Poll::Pending
     }
 }

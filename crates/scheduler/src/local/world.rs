@@ -3,7 +3,7 @@
 use super::inbox::{Address, Inbox};
 use super::join::{Cancelled, JoinHandle, Output};
 use super::sleep::Alarm;
-use super::task::{Polled, Task, TaskInfo};
+use super::task::{Polled, Polling, Task, TaskInfo};
 use crate::{
     Driver, FutureId, Outcome, Resume, Scheduler, Step, Suspension, TaskCore, TaskId, Time,
     TimerKey, Types, Wait,
@@ -19,9 +19,10 @@ use std::sync::Arc;
 /// `Parked`, which its waker settles: what a Rust future really waits for only it knows.
 pub enum Local {}
 
-/// What a task waits for: a wake.
+/// What a task waits for: a wake. Names the task by its slot, which is its own for as long as it waits; small, because
+/// it lies in every item of the ready queue.
 #[derive(Clone, Copy)]
-pub struct Parked(Address);
+pub struct Parked(usize);
 
 impl Types for Local {
     /// A task's output goes to its join handle.
@@ -97,10 +98,6 @@ impl World {
         F: Future + 'static,
     {
         let output = Rc::new(Output::new());
-        let body = Box::pin({
-            let output = Rc::clone(&output);
-            async move { output.set(future.await) }
-        });
         let id = self.scheduler.new_task_id();
         let slot = self.tasks.borrow().vacant();
         let address = Address { slot, id };
@@ -109,7 +106,7 @@ impl World {
             Arc::clone(&self.inbox),
             name,
             Rc::clone(&output) as _,
-            body,
+            Box::pin(future),
         ));
         self.tasks.borrow_mut().fill(slot, Rc::clone(&task));
         self.scheduler
@@ -211,7 +208,7 @@ impl World {
     fn deliver(&self, address: Address) {
         let task = self.tasks.borrow().get(address);
         if let Some(task) = task {
-            self.scheduler.schedule_wakeup(task, Parked(address));
+            self.scheduler.schedule_wakeup(task, Parked(address.slot));
         }
     }
 }
@@ -219,16 +216,20 @@ impl World {
 impl Driver<Local> for World {
     type Exit = Infallible;
 
+    #[inline]
     fn with_task<R>(&self, task: &Rc<Task>, f: impl FnOnce(&mut TaskCore<Local>) -> R) -> R {
         f(&mut task.core.borrow_mut())
     }
 
+    #[inline(always)]
     fn resume(&self, task: &Rc<Task>, input: Resume<Local>) -> Step<Local, Infallible> {
         match input {
             Resume::Send => match task.poll() {
                 Polled::Ready => Step::Returned(()),
                 Polled::Woken => Step::Suspended(Suspension::Yield),
-                Polled::Parked => Step::Suspended(Suspension::Await(Parked(task.signal.address()))),
+                Polled::Parked => {
+                    Step::Suspended(Suspension::Await(Parked(task.signal.address().slot)))
+                }
             },
             Resume::Throw(cancelled) => {
                 task.drop_body();
@@ -243,7 +244,7 @@ impl Driver<Local> for World {
     }
 
     fn cancel_future(&self, future: &Parked, _: Option<Infallible>) -> bool {
-        let task = self.tasks.borrow().get(future.0);
+        let task = self.tasks.borrow().in_slot(future.0).cloned();
         // A task that is woken already refuses, like a future that is done.
         let Some(task) = task.filter(|task| task.signal.unpark()) else {
             return false;
@@ -314,8 +315,12 @@ impl Slots {
         }
     }
 
+    fn in_slot(&self, slot: usize) -> Option<&Rc<Task>> {
+        self.slots.get(slot)?.as_ref().ok()
+    }
+
     fn get(&self, address: Address) -> Option<Rc<Task>> {
-        let task = self.slots.get(address.slot)?.as_ref().ok()?;
+        let task = self.in_slot(address.slot)?;
         (task.signal.address().id == address.id).then(|| Rc::clone(task))
     }
 
@@ -332,6 +337,8 @@ struct Running<'a> {
     world: &'a World,
     was_in_turn: bool,
     before: Option<Rc<World>>,
+    /// The task whose poll this turn is inside of, if it is.
+    polling: Polling,
 }
 
 impl<'a> Running<'a> {
@@ -340,6 +347,7 @@ impl<'a> Running<'a> {
             world,
             was_in_turn: world.in_turn.replace(true),
             before: CURRENT.replace(Some(Rc::clone(world))),
+            polling: Polling::suspend(),
         }
     }
 }
@@ -347,6 +355,7 @@ impl<'a> Running<'a> {
 impl Drop for Running<'_> {
     fn drop(&mut self) {
         self.world.in_turn.set(self.was_in_turn);
+        self.polling.restore();
         let this = CURRENT.replace(self.before.take());
         drop(this);
     }
