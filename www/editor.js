@@ -188,7 +188,8 @@ function edges() {
       const block = view.lineBlockAt(view.state.doc.line(stand.line).from);
       const y = view.documentPadding.top + block.top - sight.top;
       if (y + block.height <= 4) above.push(stand);
-      else if (y >= sight.height - 4) below.push(stand);
+      // The pane's last line fades: half of one is not in sight.
+      else if (y + block.height > sight.height) below.push(stand);
     }
   }
   const fill = (strip, stands, arrow) => {

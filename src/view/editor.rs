@@ -23,7 +23,7 @@ pub(super) fn pane(page: &Page, send: &Send) -> Html {
                 </span>
                 if program.edited {
                     <button type="button" class="tool" onclick={send.ask(Ask::Reset)}
-                        title="Undo all edits; they are kept until you open something else">
+                        title={format!("Undo all edits, back to “{}”; they are kept until you open something else", program.origin.title())}>
                         { icon("g-reset") }{ "Reset" }
                     </button>
                 }
