@@ -18,6 +18,7 @@ pub(super) fn pane(page: &Page, send: &Send) -> Html {
         <section class="pane p-code" aria-label="Program">
             <div class="ph">
                 <h2>{ "Program" }</h2>
+                if let Some(origin) = program.edited_from() { <span class="from">{ origin }</span> }
                 <span class="r">
                     { state }if state == "Saved" { <span class="wide">{ " in this browser" }</span> }
                 </span>

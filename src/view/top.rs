@@ -20,7 +20,6 @@ pub(super) fn bar(page: &Page, send: &Send) -> Html {
                 aria-expanded={programs_open.to_string()} title="Examples, files and your programs"
                 onclick={send.act(Action::Toggle(Open::Programs))}>
                 <span class="name">{ page.program.title() }</span>
-                if let Some(origin) = page.program.edited_from() { <span class="from">{ origin }</span> }
                 { icon("g-down") }
             </button>
             <button type="button" class="btn pri run" data-testid="run" disabled={!page.can_run()}
