@@ -198,6 +198,14 @@ impl Program {
         }
     }
 
+    /// What a download of it is called.
+    pub fn file_name(&self) -> String {
+        match &self.origin {
+            Origin::Example { .. } if self.edited => FILE.into(),
+            origin => origin.file_name(),
+        }
+    }
+
     /// What was saved, as it was.
     pub fn restored(saved: &Saved) -> Self {
         let original = saved.original.clone().unwrap_or_else(|| saved.code.clone());
@@ -332,12 +340,14 @@ mod tests {
         let mut program = Program::starter();
         assert_eq!(program.title(), "Breakfast for one");
         assert_eq!(program.edited_from(), None);
+        assert_eq!(program.file_name(), "breakfast.py");
         program.edited = true;
         assert_eq!(program.title(), "Your program");
         assert_eq!(
             program.edited_from().as_deref(),
             Some("from Breakfast for one")
         );
+        assert_eq!(program.file_name(), "main.py");
         program.origin = Origin::File {
             name: "mine.py".into(),
         };
