@@ -126,10 +126,10 @@ fn task_row(
     let over = matches!(stand.state, "done" | "cancelled" | "raised" | "unborn");
     let strong = matches!(stand.state, "running" | "ready");
     let library = reading.library_coroutine(task);
-    // What is wider than the gutter in some systems' fonts stands a little closer.
+    // What leaves no room for a word beside it, and may be wider than the gutter in some systems' fonts.
     let long = library
         .as_ref()
-        .is_some_and(|coroutine| name.len() + short_name(coroutine).len() > 26);
+        .is_some_and(|coroutine| name.len() + short_name(coroutine).len() > 20);
     let title = match &library {
         Some(coroutine) => format!("{name}, asyncio’s own {coroutine}: {}", stand.short),
         None => format!("{name}: {}", stand.short),
