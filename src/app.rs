@@ -179,9 +179,13 @@ impl Component for App {
                             | Move::Neighbour { .. }
                     )
                 );
+                let selected = self.page.look.selected;
                 let effects = self.page.apply(action);
                 self.carry_out(effects);
-                self.show_standing(travelled);
+                // A run that ends in a deadlock selects a task that is caught in it.
+                let led =
+                    matches!(self.page.run, Run::Ended(_)) && self.page.look.selected != selected;
+                self.show_standing(travelled || led);
                 if copied {
                     self.copied_timer = Some(self.later(COPIED_SHOWN, Action::CopiedShown));
                 }

@@ -133,12 +133,22 @@ export function follow(pane, changed) {
   pane.addEventListener("wheel", (event) => { if (event.deltaY < 0) up(); }, { passive: true });
   for (const kind of ["touchmove", "pointerdown", "pointerup"]) pane.addEventListener(kind, up, { passive: true });
   pane.addEventListener("keydown", (event) => { if (["ArrowUp", "PageUp", "Home"].includes(event.key)) up(); });
-  new ResizeObserver(() => newest(false)).observe(pane);
+  // A first line that is cut in half looks broken: at the end the rest of a line's height is room under the last one.
+  const style = getComputedStyle(pane);
+  const fit = () => {
+    const [line, above] = [parseFloat(style.lineHeight), parseFloat(style.paddingTop)];
+    pane.style.setProperty("--spare", `${(pane.clientHeight - above) % line}px`);
+    newest(false);
+  };
+  new ResizeObserver(fit).observe(pane);
   showInstant = () => {
-    const line = pane.querySelector(".ol.now");
-    if (!line) return;
-    const [box, at] = [pane.getBoundingClientRect(), line.getBoundingClientRect()];
-    if (at.top < box.top + 8 || at.bottom > box.bottom - 8) pane.scrollTop += at.top - box.top - box.height * 0.65;
+    const now = pane.querySelector(".ol.now");
+    if (!now) return;
+    const [box, at] = [pane.getBoundingClientRect(), now.getBoundingClientRect()];
+    if (at.top >= box.top + 8 && at.bottom <= box.bottom - 8) return;
+    const [line, above] = [parseFloat(style.lineHeight), parseFloat(style.paddingTop)];
+    const top = pane.scrollTop + at.top - box.top - box.height * 0.65;
+    pane.scrollTop = above + Math.round((top - above) / line) * line;
   };
   newest = (always) => {
     if (always) set(true);

@@ -188,7 +188,8 @@ function edges() {
       const block = view.lineBlockAt(view.state.doc.line(stand.line).from);
       const y = view.documentPadding.top + block.top - sight.top;
       if (y + block.height <= 4) above.push(stand);
-      else if (y >= sight.height - 4) below.push(stand);
+      // The pane's last line fades: half of one is not in sight.
+      else if (y + block.height > sight.height) below.push(stand);
     }
   }
   const fill = (strip, stands, arrow) => {
@@ -203,6 +204,20 @@ function edges() {
   fill(edge.down, below, "↓");
 }
 
+/** The line that was brought into sight last, until the visitor scrolls. */
+let led = 0;
+
+/** Brings that line into sight if it is not: about in the middle, with a whole line at the top of the pane. */
+function lead() {
+  if (!led || view.hasFocus || led > view.state.doc.lines) return;
+  const block = view.lineBlockAt(view.state.doc.line(led).from);
+  const top = view.documentPadding.top + block.top;
+  if (top >= sight.top && top + block.height <= sight.top + sight.height - 22) return;
+  const lines = Math.floor((sight.height / block.height - 1) / 2);
+  const to = Math.max(0, top - lines * block.height);
+  view.requestMeasure({ key: lead, read: () => null, write: () => { view.scrollDOM.scrollTop = to; } });
+}
+
 /** Marks where every task stands, and brings the place that matters into sight if `show` says so. */
 export function setStanding(json, show) {
   standing = JSON.parse(json || "{}");
@@ -213,14 +228,11 @@ export function setStanding(json, show) {
   const marks = JSON.stringify([standing.callers, standing.lines.map(({ line, state, picked }) => [line, state, picked])]);
   if (marks !== marked) effects.push(setStand.of(standing));
   marked = marks;
-  if (show && standing.focus && !view.hasFocus && standing.focus <= view.state.doc.lines) {
-    const { from } = view.state.doc.line(standing.focus);
-    const block = view.lineBlockAt(from);
-    if (block.top < sight.top || block.bottom > sight.top + sight.height - 28) {
-      effects.push(EditorView.scrollIntoView(from, { y: "center" }));
-    }
-  }
   if (effects.length) view.dispatch({ effects });
+  if (show && standing.focus) {
+    led = standing.focus;
+    lead();
+  }
   view.plugin(chips)?.show(view);
 }
 
@@ -317,7 +329,11 @@ function openCode(text) {
     edges();
   };
   scrollDOM.addEventListener("scroll", look, { passive: true });
-  new ResizeObserver(look).observe(scrollDOM);
+  for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    scrollDOM.addEventListener(kind, () => { led = 0; }, { passive: true });
+  }
+  // The end of a first run brings the strips, and on a phone all other panes, which leave the program less room.
+  new ResizeObserver(() => { look(); lead(); }).observe(scrollDOM);
   marked = "";
   setStanding(JSON.stringify(standing), false);
 }

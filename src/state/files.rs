@@ -33,7 +33,7 @@ impl Page {
             return Vec::new();
         }
         self.sheet = None;
-        let name = self.program.origin.file_name();
+        let name = self.program.file_name();
         let name = name.strip_suffix(".py").unwrap_or(&name);
         let trace = self.recording.trace();
         let (name, text) = match form {

@@ -398,7 +398,7 @@ impl Page {
                 Vec::new()
             }
             Action::Download { code } => {
-                vec![Effect::OfferFile(self.program.origin.file_name(), code)]
+                vec![Effect::OfferFile(self.program.file_name(), code)]
             }
             Action::Dismiss(index) => {
                 if index < self.notices.len()

@@ -180,6 +180,32 @@ impl Program {
         }
     }
 
+    /// What it is called. An example's name and lesson are about the example's text: over any other they would mislead.
+    pub fn title(&self) -> &str {
+        match &self.origin {
+            Origin::Example { .. } if self.edited => "Your program",
+            origin => origin.title(),
+        }
+    }
+
+    /// What is to be added to the title of a program that was edited: what it was made from.
+    pub fn edited_from(&self) -> Option<String> {
+        match &self.origin {
+            _ if !self.edited => None,
+            Origin::Example { title, .. } => Some(format!("from {title}")),
+            Origin::Link { .. } | Origin::File { .. } => Some("edited".into()),
+            Origin::Blank => None,
+        }
+    }
+
+    /// What a download of it is called.
+    pub fn file_name(&self) -> String {
+        match &self.origin {
+            Origin::Example { .. } if self.edited => FILE.into(),
+            origin => origin.file_name(),
+        }
+    }
+
     /// What was saved, as it was.
     pub fn restored(saved: &Saved) -> Self {
         let original = saved.original.clone().unwrap_or_else(|| saved.code.clone());
@@ -307,6 +333,29 @@ mod tests {
             program.kept.as_ref().map(|kept| kept.code.as_str()),
             Some("mine")
         );
+    }
+
+    #[test]
+    fn an_edited_text_does_not_go_by_the_examples_name() {
+        let mut program = Program::starter();
+        assert_eq!(program.title(), "Breakfast for one");
+        assert_eq!(program.edited_from(), None);
+        assert_eq!(program.file_name(), "breakfast.py");
+        program.edited = true;
+        assert_eq!(program.title(), "Your program");
+        assert_eq!(
+            program.edited_from().as_deref(),
+            Some("from Breakfast for one")
+        );
+        assert_eq!(program.file_name(), "main.py");
+        program.origin = Origin::File {
+            name: "mine.py".into(),
+        };
+        assert_eq!(program.title(), "mine.py");
+        assert_eq!(program.edited_from().as_deref(), Some("edited"));
+        program.origin = Origin::Blank;
+        assert_eq!(program.title(), "Untitled");
+        assert_eq!(program.edited_from(), None);
     }
 
     #[test]

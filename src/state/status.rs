@@ -65,10 +65,7 @@ impl Page {
                 "paused",
                 "g-paused",
                 "Paused",
-                format!(
-                    "after {} of loop time",
-                    text::duration(loop_ms(self.recording.instant(self.recording.last()).time))
-                ),
+                format!("after {} of loop time", text::duration(self.recorded_ms())),
             ),
             Run::Running { hold, since, .. } => {
                 let title = match hold {
@@ -82,7 +79,7 @@ impl Page {
                 }
             }
             Run::Opened => Status::new("finished", "g-open", "Trace", "from a file".into()),
-            Run::Ended(end) => ended(end, self.ran_by),
+            Run::Ended(end) => ended(end, &self.ended_at(end)),
             Run::Stopped { after } => Status::new(
                 "stopped",
                 "g-stopped",
@@ -95,6 +92,23 @@ impl Page {
                 "Crashed",
                 format!("after {}", text::duration(*after)),
             ),
+        }
+    }
+
+    /// How far the trace goes, in milliseconds of the loop's time.
+    fn recorded_ms(&self) -> f64 {
+        loop_ms(self.recording.instant(self.recording.last()).time)
+    }
+
+    /// When a run was over: how long it took, but for a deadlock the instant that the timeline ends with, which is earlier
+    /// by what it took to begin and to make sure.
+    fn ended_at(&self, end: &End) -> String {
+        match self.ran_by {
+            Clock::Real if end.kind == EndKind::Deadlocked && self.has_trace() => {
+                text::duration(self.recorded_ms())
+            }
+            Clock::Real => text::duration(end.wall_ms),
+            Clock::Virtual => format!("{} of loop time", text::duration(end.loop_ms)),
         }
     }
 
@@ -156,7 +170,7 @@ fn exception_name(message: &str) -> &str {
         .trim()
 }
 
-fn ended(end: &End, clock: Clock) -> Status {
+fn ended(end: &End, instant: &str) -> Status {
     let mut counts = String::new();
     if end.tasks > 0 {
         counts.push_str(&format!(", {}", text::counted(end.tasks, "task", "tasks")));
@@ -164,10 +178,6 @@ fn ended(end: &End, clock: Clock) -> Status {
     if end.turns > 0 {
         counts.push_str(&format!(", {}", text::counted(end.turns, "turn", "turns")));
     }
-    let instant = match clock {
-        Clock::Real => text::duration(end.wall_ms),
-        Clock::Virtual => format!("{} of loop time", text::duration(end.loop_ms)),
-    };
     match end.kind {
         EndKind::Finished if end.exit_code == 0 => Status::new(
             "finished",

@@ -464,3 +464,13 @@ fn marks_in_the_program_are_of_the_text_that_ran() {
     });
     assert!(!page.edited_since, "it is the same text again");
 }
+
+#[test]
+fn a_deadlock_is_said_to_be_at_the_instant_that_the_timeline_ends_with() {
+    let mut page = running(Clock::Real, records(5));
+    let end = page.recording.instant(page.recording.last()).time;
+    assert!(end > 0, "the trace takes time");
+    ended(&mut page, EndKind::Deadlocked);
+    let at = crate::timeline::words::duration(end);
+    assert_eq!(page.status().detail, format!("at {at}, 3 tasks, 3 turns"));
+}

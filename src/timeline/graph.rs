@@ -34,9 +34,7 @@ pub struct Placed {
     pub glyph: &'static str,
     /// The state of a task; empty for the others.
     pub state: &'static str,
-    /// Its layer, from the top: what waits stands above what it waits for.
-    pub layer: usize,
-    /// Its row in the layer.
+    /// Its row, from the top.
     pub row: usize,
     /// Whether it is in a cycle.
     pub cyclic: bool,
@@ -66,23 +64,22 @@ pub struct Graph {
     pub left_out: usize,
 }
 
-impl Graph {
-    /// How many layers there are.
-    pub fn layers(&self) -> usize {
-        self.nodes
-            .iter()
-            .map(|node| node.layer + 1)
-            .max()
-            .unwrap_or(0)
+impl Placed {
+    /// Whether it stands on the right, with what tasks wait for; tasks stand on the left.
+    pub fn is_thing(&self) -> bool {
+        is_thing(self.node)
     }
+}
 
-    /// How many rows the fullest layer has.
+fn is_thing(node: Node) -> bool {
+    !matches!(node, Node::Task(_))
+}
+
+impl Graph {
+    /// How many rows there are.
     pub fn rows(&self) -> usize {
-        self.nodes
-            .iter()
-            .map(|node| node.row + 1)
-            .max()
-            .unwrap_or(0)
+        let rows = self.nodes.iter().map(|node| node.row + 1);
+        rows.max().unwrap_or(0)
     }
 }
 
@@ -122,21 +119,15 @@ pub fn graph(reading: &Reading<'_>, selected: Option<TaskNo>) -> Graph {
     for edge in &mut edges {
         edge.cyclic = component[edge.from] == component[edge.to];
     }
-    let layers = layers(order.len(), &edges, &component);
-    let mut rows: BTreeMap<usize, usize> = BTreeMap::new();
+    let things: Vec<bool> = order.iter().map(|node| is_thing(*node)).collect();
+    let rows = rows(&things, &edges);
     let nodes = order
         .iter()
         .enumerate()
-        .map(|(at, node)| {
-            let row = rows.entry(layers[at]).or_default();
-            let placed = Placed {
-                layer: layers[at],
-                row: *row,
-                cyclic: sizes[&component[at]] > 1,
-                ..describe(reading, *node)
-            };
-            *row += 1;
-            placed
+        .map(|(at, node)| Placed {
+            row: rows[at],
+            cyclic: sizes[&component[at]] > 1,
+            ..describe(reading, *node)
         })
         .collect();
     Graph {
@@ -219,7 +210,6 @@ fn describe(reading: &Reading<'_>, node: Node) -> Placed {
         label,
         glyph,
         state,
-        layer: 0,
         row: 0,
         cyclic: false,
     }
@@ -274,33 +264,40 @@ fn components(count: usize, edges: &[Edge]) -> Vec<usize> {
     component
 }
 
-/// The longest way from a node that nobody waits for. The members of a cycle stand in two layers side by side.
-fn layers(count: usize, edges: &[Edge], component: &[usize]) -> Vec<usize> {
-    let parts = component.iter().map(|part| part + 1).max().unwrap_or(0);
-    let mut sizes = vec![0; parts];
-    let mut places = Vec::with_capacity(count);
-    for part in component {
-        places.push(sizes[*part]);
-        sizes[*part] += 1;
-    }
-    let width = |part: usize| if sizes[part] > 1 { 2 } else { 1 };
-    let mut leaving: Vec<Vec<usize>> = vec![Vec::new(); parts];
+/// The row of each node. What a task waits for stands beside the first that does, and who holds that comes next below, so
+/// that a cycle reads like a ladder: to the right, and back to the left one row below.
+fn rows(things: &[bool], edges: &[Edge]) -> Vec<usize> {
+    let mut out: Vec<Vec<usize>> = vec![Vec::new(); things.len()];
+    let mut is_reached = vec![false; things.len()];
     for edge in edges {
-        let (from, to) = (component[edge.from], component[edge.to]);
-        if from != to {
-            leaving[from].push(to);
+        out[edge.from].push(edge.to);
+        is_reached[edge.to] = true;
+    }
+    let mut rows: Vec<Option<usize>> = vec![None; things.len()];
+    let mut next = 0;
+    let firsts = (0..things.len()).filter(|at| !is_reached[*at]);
+    for start in firsts.chain(0..things.len()) {
+        let mut open = vec![start];
+        while let Some(at) = open.pop() {
+            if rows[at].is_some() {
+                continue;
+            }
+            rows[at] = Some(next);
+            let mut beside = next;
+            let mut then = Vec::new();
+            for to in &out[at] {
+                then.push(*to);
+                if !things[at] && things[*to] && rows[*to].is_none() {
+                    rows[*to] = Some(beside);
+                    beside += 1;
+                    then.extend(&out[*to]);
+                }
+            }
+            next = beside.max(next + 1);
+            open.extend(then.into_iter().rev());
         }
     }
-    // Whoever is reached from a cycle was numbered before it.
-    let mut begins = vec![0; parts];
-    for part in (0..parts).rev() {
-        for to in &leaving[part] {
-            begins[*to] = begins[*to].max(begins[part] + width(part));
-        }
-    }
-    (0..count)
-        .map(|at| begins[component[at]] + places[at] % width(component[at]))
-        .collect()
+    rows.into_iter().map(Option::unwrap_or_default).collect()
 }
 
 #[cfg(test)]
@@ -317,16 +314,35 @@ mod tests {
     }
 
     #[test]
-    fn cycles_are_found_and_what_waits_stands_left() {
+    fn cycles_are_found() {
         // 0 -> 1 -> 2 -> 1, 2 -> 3, 4 -> 3
         let edges = [edge(0, 1), edge(1, 2), edge(2, 1), edge(2, 3), edge(4, 3)];
         let component = components(5, &edges);
         assert_eq!(component[1], component[2]);
         assert_ne!(component[0], component[1]);
         assert_ne!(component[3], component[4]);
-        let layers = layers(5, &edges, &component);
-        assert!(layers[0] < layers[1] && layers[1] < layers[2]);
-        assert!(layers[2] < layers[3] && layers[4] < layers[3]);
+    }
+
+    #[test]
+    fn a_cycle_reads_like_a_ladder() {
+        // Who waits for all; three tasks, each of which holds what the one before it waits for; one behind them.
+        let things = [false, false, false, false, true, true, true, false];
+        let edges = [
+            edge(0, 1),
+            edge(0, 2),
+            edge(0, 3),
+            edge(1, 4),
+            edge(4, 2),
+            edge(2, 5),
+            edge(5, 3),
+            edge(3, 6),
+            edge(6, 1),
+            edge(7, 4),
+        ];
+        assert_eq!(rows(&things, &edges), [0, 1, 2, 3, 1, 2, 3, 4]);
+        // Two things at once stand below one another, and nobody beside the second.
+        let edges = [edge(0, 2), edge(0, 3), edge(1, 3)];
+        assert_eq!(rows(&[false, false, true, true], &edges), [0, 2, 0, 1]);
     }
 
     #[test]
@@ -335,7 +351,8 @@ mod tests {
         let edges: Vec<Edge> = (0..100)
             .flat_map(|at| [edge(at, at + 1), edge(at, at + 2)])
             .collect();
-        let component = components(102, &edges);
-        assert_eq!(layers(102, &edges, &component)[101], 100);
+        let mut rows = rows(&[false; 102], &edges);
+        rows.sort_unstable();
+        assert_eq!(rows, (0..102).collect::<Vec<_>>());
     }
 }

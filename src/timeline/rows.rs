@@ -52,7 +52,7 @@ impl Metrics {
         event_loop: 40.0,
         lane: 40.0,
         primitive: 40.0,
-        output: 30.0,
+        output: 38.0,
         bar: 15.0,
         bar_top: 20.0,
         pinned: false,

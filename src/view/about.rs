@@ -85,7 +85,7 @@ pub(super) fn section(page: &Page, send: &Send) -> Html {
 fn words(program: &Program) -> (String, String) {
     match &program.origin {
         Origin::Example { title, .. } if program.edited => (
-            "Your program".into(),
+            program.title().into(),
             format!("Made from the example “{title}”. It is saved in this browser as you type."),
         ),
         Origin::Example { title, lesson, .. } => (title.clone(), lesson.clone()),

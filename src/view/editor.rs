@@ -18,12 +18,13 @@ pub(super) fn pane(page: &Page, send: &Send) -> Html {
         <section class="pane p-code" aria-label="Program">
             <div class="ph">
                 <h2>{ "Program" }</h2>
+                if let Some(origin) = program.edited_from() { <span class="from">{ origin }</span> }
                 <span class="r">
                     { state }if state == "Saved" { <span class="wide">{ " in this browser" }</span> }
                 </span>
                 if program.edited {
                     <button type="button" class="tool" onclick={send.ask(Ask::Reset)}
-                        title="Undo all edits; they are kept until you open something else">
+                        title={format!("Undo all edits, back to “{}”; they are kept until you open something else", program.origin.title())}>
                         { icon("g-reset") }{ "Reset" }
                     </button>
                 }

@@ -78,6 +78,8 @@ struct Item {
     name: String,
     more: String,
     right: String,
+    /// What is said of the right side when one points at it.
+    title: Option<String>,
     class: Option<&'static str>,
     task: Option<TaskNo>,
 }
@@ -101,7 +103,7 @@ fn list(
             <>
                 <span class="n">{ item.first }</span>
                 <span class="tx"><span class="nm">{ item.name }</span>{ " " }<span class="q3">{ item.more }</span></span>
-                <span class="rt">{ item.right }</span>
+                <span class="rt" title={item.title}>{ item.right }</span>
             </>
         };
         match item.task {
@@ -184,6 +186,7 @@ fn running(reading: &Reading<'_>, props: &Lists<'_>) -> Html {
             } else {
                 String::new()
             },
+            title: None,
             class: Some("now1"),
             task,
         }
@@ -242,6 +245,7 @@ fn ready_item(reading: &Reading<'_>, at: usize, item: &ReadyItem) -> Item {
         } else {
             String::new()
         },
+        title: None,
         class: None,
         task,
     }
@@ -271,18 +275,17 @@ fn timer_item(reading: &Reading<'_>, at: usize, timer: &TimerState) -> Item {
     } else {
         format!("{} late", duration(reading.moment.time - timer.when))
     };
+    let title = format!("Due at {}", clock(timer.when));
     let (name, more) = match timer.by {
-        Some(by) => (
-            reading.name(by),
-            format!("{what}, at {}", clock(timer.when)),
-        ),
-        None => (what, format!("at {}", clock(timer.when))),
+        Some(by) => (reading.name(by), what),
+        None => (what, String::new()),
     };
     Item {
         first: Html::from((at + 1).to_string()),
         name,
         more,
         right,
+        title: Some(title),
         class: None,
         task: timer.by,
     }
@@ -307,6 +310,7 @@ fn primitives(reading: &Reading<'_>, props: &Lists<'_>) -> Html {
                 1 => "1 waits".into(),
                 more => format!("{} wait", text::count(more as u64)),
             },
+            title: None,
             class: None,
             task: state.holders.first().copied(),
         }
@@ -337,6 +341,7 @@ fn futures(reading: &Reading<'_>, props: &Lists<'_>) -> Html {
             Some(_) => "done".into(),
             None => duration(reading.since(state.since.time)),
         },
+        title: None,
         class: None,
         task: state.by,
     });

@@ -72,8 +72,12 @@ fn nothing(page: &Page) -> Html {
             },
         };
     }
+    // Of what did not come to its end there may be something to report that nobody has seen.
+    if page.ended().is_none() || matches!(&page.run, Run::Stopped { .. } | Run::Crashed { .. }) {
+        return Html::default();
+    }
     let is_raised = matches!(&page.run, Run::Ended(end) if end.kind != EndKind::Finished);
-    if page.ended().is_none() || is_raised {
+    if is_raised {
         return Html::default();
     }
     html! {
@@ -298,7 +302,9 @@ fn this_run(page: &Page, send: &Send) -> Html {
         ),
         Run::Ended(end) => (ended(end), end_figures(end, page)),
         Run::Stopped { after } => (
-            "You stopped the program. Its output and its trace so far are kept.".to_owned(),
+            "You stopped the program. It went on all the same, as a loop without an await does, and was ended together \
+             with its engine. Its output and its trace so far are kept; what it did last may be missing."
+                .to_owned(),
             stopped_figures(*after, page),
         ),
         Run::Crashed { after } => (

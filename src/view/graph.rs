@@ -8,15 +8,15 @@ use crate::state::Action;
 use crate::state::look::Move;
 use crate::timeline::graph::{self as layout, Edge, Graph, Node, Placed};
 
-const WIDE: f64 = 112.0;
+/// The size of a node.
+const WIDE: f64 = 98.0;
 const HIGH: f64 = 24.0;
-/// From one node to the next beside and below it.
-const ACROSS: f64 = 128.0;
-const DOWN: f64 = 32.0;
-/// Between layers.
-const GAP: f64 = 26.0;
-/// So many stand side by side: what fits into a panel.
-const COLUMNS: usize = 2;
+/// Room on the left for arrows from task to task.
+const LEFT: f64 = 24.0;
+/// From tasks to what they wait for.
+const ACROSS: f64 = WIDE + 46.0;
+/// From one row to the next.
+const DOWN: f64 = 36.0;
 
 /// The picture.
 pub(super) fn graph(seen: &Seen, act: &Callback<Action>) -> Html {
@@ -24,17 +24,16 @@ pub(super) fn graph(seen: &Seen, act: &Callback<Action>) -> Html {
     if graph.nodes.is_empty() {
         return html! { <p class="hint">{ "At this instant no task waits for another, or for something that another holds." }</p> };
     }
-    let tops = tops(&graph);
-    let width = ACROSS * COLUMNS as f64 + 8.0;
-    let height = tops.last().copied().unwrap_or(0.0) + 4.0;
+    let width = LEFT + ACROSS + WIDE + 2.0;
+    let height = graph.rows() as f64 * DOWN;
     html! {
         <>
             <p class="q3 small">{ "Arrows lead from who waits to what it waits for; dashed ones from a lock to who holds it." }</p>
             <div class="gbox" style={format!("width:{width}px;height:{height}px")}>
                 <svg width={width.to_string()} height={height.to_string()} aria-hidden="true">
-                    { for graph.edges.iter().map(|edge| arrow(&graph, &tops, edge)) }
+                    { for graph.edges.iter().map(|edge| arrow(&graph, edge)) }
                 </svg>
-                { for graph.nodes.iter().map(|node| draw(node, &tops, seen, act)) }
+                { for graph.nodes.iter().map(|node| draw(node, seen, act)) }
             </div>
             { said(&graph) }
             if graph.left_out > 0 {
@@ -44,41 +43,35 @@ pub(super) fn graph(seen: &Seen, act: &Callback<Action>) -> Html {
     }
 }
 
-/// Where each layer begins, from the top, and where the last one ends.
-fn tops(graph: &Graph) -> Vec<f64> {
-    let mut lines = vec![0_usize; graph.layers()];
-    for node in &graph.nodes {
-        lines[node.layer] = lines[node.layer].max(node.row / COLUMNS + 1);
-    }
-    let mut tops = vec![4.0];
-    for lines in lines {
-        let top = tops.last().copied().unwrap_or(0.0);
-        tops.push(top + lines as f64 * DOWN + GAP);
-    }
-    tops
+fn place(node: &Placed) -> (f64, f64) {
+    let x = if node.is_thing() { LEFT + ACROSS } else { LEFT };
+    (x, node.row as f64 * DOWN + 4.0)
 }
 
-fn place(node: &Placed, tops: &[f64]) -> (f64, f64) {
-    (
-        (node.row % COLUMNS) as f64 * ACROSS + 4.0,
-        tops[node.layer] + (node.row / COLUMNS) as f64 * DOWN,
-    )
-}
-
-fn arrow(graph: &Graph, tops: &[f64], edge: &Edge) -> Html {
+fn arrow(graph: &Graph, edge: &Edge) -> Html {
     let (from, to) = (&graph.nodes[edge.from], &graph.nodes[edge.to]);
-    let ((ax, ay), (bx, by)) = (place(from, tops), place(to, tops));
-    let path = if to.layer > from.layer {
-        let (x, z) = (ax + WIDE / 2.0, bx + WIDE / 2.0);
-        let (y, w) = (ay + HIGH, by - 2.0);
-        let bend = ((w - y) * 0.5).max(12.0);
-        format!("M{x} {y}C{x} {},{z} {},{z} {w}", y + bend, w - bend)
-    } else {
-        // Back up, or within a layer: around the right side.
-        let (x, z) = (ax + WIDE, bx + WIDE + 2.0);
-        let (y, w) = (ay + HIGH / 2.0, by + HIGH / 2.0);
-        let side = x.max(z) + 18.0;
-        format!("M{x} {y}C{side} {y},{side} {w},{z} {w}")
+    let ((ax, ay), (bx, by)) = (place(from), place(to));
+    // Who waits is above the middle and who holds below it, so that there and back are two arrows.
+    let (y, w) = match edge.holds {
+        false => (ay + HIGH * 0.35, by + HIGH * 0.35),
+        true => (ay + HIGH * 0.7, by + HIGH * 0.7),
+    };
+    let path = match (from.is_thing(), to.is_thing()) {
+        (false, true) => {
+            let (x, z) = (ax + WIDE, bx - 1.0);
+            format!("M{x} {y}C{} {y},{} {w},{z} {w}", x + 30.0, z - 30.0)
+        }
+        (true, false) => {
+            let (x, z) = (ax, bx + WIDE + 1.0);
+            format!("M{x} {y}C{} {y},{} {w},{z} {w}", x - 30.0, z + 30.0)
+        }
+        // Around the left side, the further the longer it is.
+        _ => {
+            let rows = from.row.abs_diff(to.row) as f64;
+            let side = ax - (8.0 + 4.0 * rows).min(28.0);
+            let z = bx - 1.0;
+            format!("M{ax} {y}C{side} {y},{side} {w},{z} {w}")
+        }
     };
     html! {
         <path d={path} fill="none" class={classes!("ge", edge.cyclic.then_some("cyclic"), edge.holds.then_some("holds"))}
@@ -86,8 +79,8 @@ fn arrow(graph: &Graph, tops: &[f64], edge: &Edge) -> Html {
     }
 }
 
-fn draw(node: &Placed, tops: &[f64], seen: &Seen, act: &Callback<Action>) -> Html {
-    let (x, y) = place(node, tops);
+fn draw(node: &Placed, seen: &Seen, act: &Callback<Action>) -> Html {
+    let (x, y) = place(node);
     let style = format!("left:{x}px;top:{y}px;width:{WIDE}px;height:{HIGH}px");
     let picked = matches!(node.node, Node::Task(task) if seen.selected == Some(task));
     let class = classes!(

@@ -126,6 +126,10 @@ fn task_row(
     let over = matches!(stand.state, "done" | "cancelled" | "raised" | "unborn");
     let strong = matches!(stand.state, "running" | "ready");
     let library = reading.library_coroutine(task);
+    // What leaves no room for a word beside it, and may be wider than the gutter in some systems' fonts.
+    let long = library
+        .as_ref()
+        .is_some_and(|coroutine| name.len() + short_name(coroutine).len() > 20);
     let title = match &library {
         Some(coroutine) => format!("{name}, asyncio’s own {coroutine}: {}", stand.short),
         None => format!("{name}: {}", stand.short),
@@ -134,13 +138,13 @@ fn task_row(
         <div class={classes!("rw", tree[0], tree[1])} {style} key={task.to_string()}>
             <button type="button" data-testid="task-row" data-task={task.to_string()} data-task-name={name.clone()}
                 data-task-state={stand.state} data-dead={stand.dead.then_some("true")} {title}
-                class={classes!("lrow", library.is_some().then_some("lib"), picked.then_some("picked"), over.then_some("fin"), (stand.state == "unborn").then_some("unborn"))}
+                class={classes!("lrow", library.is_some().then_some("lib"), long.then_some("long"), picked.then_some("picked"), over.then_some("fin"), (stand.state == "unborn").then_some("unborn"))}
                 aria-pressed={picked.to_string()} tabindex={if picked { "0" } else { "-1" }}
                 onclick={look(act, Move::Select(Some(task)))}>
                 <span class={classes!("st", if stand.dead { "s-deadlocked".to_owned() } else { format!("s-{}", stand.state) })}>
                     { icon(stand.glyph) }
                 </span>
-                <span class="nm">{ name }{ library.map(|coroutine| html! { <small>{ format!(" {}", coroutine.rsplit('.').next().unwrap_or_default()) }</small> }).unwrap_or_default() }</span>
+                <span class="nm">{ name }{ library.map(|coroutine| html! { <small>{ format!(" {}", short_name(&coroutine)) }</small> }).unwrap_or_default() }</span>
                 <span class={classes!("wt", strong.then_some("em"))}>{ stand.short }</span>
                 <span class="at">{ stand.line.map(|line| format!(":{line}")).unwrap_or_default() }</span>
             </button>
@@ -156,6 +160,11 @@ fn task_row(
             }
         </div>
     }
+}
+
+/// A coroutine's name without its class.
+fn short_name(coroutine: &str) -> &str {
+    coroutine.rsplit('.').next().unwrap_or_default()
 }
 
 fn foot_row(reading: &Reading<'_>, row: &Row) -> Html {

@@ -79,9 +79,9 @@ pub(super) fn dialog(send: &Send) -> Html {
                 <section>
                     <h3>{ "What works" }</h3>
                     <p>{ "Coroutines, tasks, groups, cancellation, timeouts, locks, queues, async generators and context managers, \
-                        input(), and much of the standard library. A deadlock is noticed, and who waits for whom is said." }</p>
+                        input(), servers and clients on the loopback addresses, and much of the standard library. A deadlock is noticed, and who waits for whom is said." }</p>
                     <h3>{ "What does not" }</h3>
-                    <p>{ "Sockets, subprocesses, threads and packages from PyPI. What is not there raises the exception that says \
+                    <p>{ "Hosts outside of the page, subprocesses, threads, files and packages from PyPI. What is not there raises the exception that says \
                         so. Very long output keeps its beginning and its end." }</p>
                 </section>
                 <section>

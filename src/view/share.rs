@@ -82,7 +82,7 @@ pub(super) fn dialog(page: &Page, shared: &Shared, send: &Send) -> Html {
             <h3>{ "Or share it as" }</h3>
             <div class="row">
                 <button type="button" class="btn" onclick={send.ask(Ask::Download)}>
-                    { icon("g-save") }{ format!("File, {}", page.program.origin.file_name()) }
+                    { icon("g-save") }{ format!("File, {}", page.program.file_name()) }
                 </button>
                 <button type="button" class="btn" onclick={send.act(Action::CopyShared(Copied::Markdown))}>
                     { icon("g-copy") }{ said(Copied::Markdown, "Markdown, code and link") }

@@ -19,7 +19,8 @@ pub(super) fn bar(page: &Page, send: &Send) -> Html {
             <button type="button" class="btn file" data-testid="examples" aria-haspopup="dialog"
                 aria-expanded={programs_open.to_string()} title="Examples, files and your programs"
                 onclick={send.act(Action::Toggle(Open::Programs))}>
-                <span class="name">{ page.program.origin.title() }</span>{ icon("g-down") }
+                <span class="name">{ page.program.title() }</span>
+                { icon("g-down") }
             </button>
             <button type="button" class="btn pri run" data-testid="run" disabled={!page.can_run()}
                 title="Run the program (Ctrl Enter)" onclick={send.ask(Ask::Run)}>

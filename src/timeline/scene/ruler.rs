@@ -7,6 +7,9 @@ use crate::timeline::axis::{self, Axis, Tick};
 use crate::timeline::rows::RowKind;
 use crate::timeline::words;
 
+/// Half of a flag's width.
+const FLAG: f64 = 31.0;
+
 impl Stage<'_> {
     /// The ruler's ticks: by order they are where time jumps, if it does.
     fn ticks(&self) -> Vec<Tick> {
@@ -69,7 +72,7 @@ impl Stage<'_> {
     pub(super) fn ruler(&mut self) {
         let (ruler, width) = (self.view.layout.metrics.ruler, self.view.width);
         self.rect(Paint::Bg0, 0.0, 0.0, width, ruler);
-        let now = self.x(self.now());
+        let flags = [self.playhead_flag(), self.deadlock_flag()];
         for tick in self.ticks() {
             let x = self.x(tick.position);
             let Some(label) = tick.label else {
@@ -77,8 +80,9 @@ impl Stage<'_> {
                 continue;
             };
             self.rect(Paint::Line2, x.round(), ruler - 5.0, 1.0, 5.0);
-            // The flag of the playhead has the same place.
-            if (x - now).abs() > 62.0 && x < width - 8.0 {
+            // The flags have the same place.
+            let free = flags.iter().flatten().all(|flag| (x - flag).abs() > 62.0);
+            if free && x < width - 8.0 {
                 let align = if x < 24.0 { Align::Left } else { Align::Centre };
                 self.add(Shape::Text {
                     paint: Paint::Ink3,
@@ -382,7 +386,12 @@ impl Stage<'_> {
         let marks = &self.trace.lanes().marks;
         let axis = self.view.axis;
         let from = places.partition_point(|at| axis.of(marks[*at].at) < self.view.window.from);
-        let top = y + height / 2.0 - 5.0;
+        // On a phone the word stands above, as the lanes' names do.
+        let top = if self.view.layout.metrics.phone {
+            y + height - 15.0
+        } else {
+            y + height / 2.0 - 5.0
+        };
         let mut last = f64::NEG_INFINITY;
         let mut at = from;
         let mut found: Vec<(f64, Option<TaskNo>, bool)> = Vec::new();
@@ -434,21 +443,41 @@ impl Stage<'_> {
         }
     }
 
-    pub(super) fn end_of_run(&mut self) {
-        let Some(dead) = self.view.dead else {
-            return;
-        };
-        if !self.view.ended {
-            return;
-        }
+    /// Where the deadlock begins, if that is in sight.
+    fn deadlock(&self) -> Option<f64> {
+        let dead = self.view.dead.filter(|_| self.view.ended)?;
         let x = self.x(match self.view.axis {
             Axis::Time => dead.time as f64,
             Axis::Order => dead.from as f64,
         });
-        let ruler = self.view.layout.metrics.ruler;
-        if x < 0.0 || x > self.view.width {
-            return;
+        (0.0..=self.view.width).contains(&x).then_some(x)
+    }
+
+    /// The middle of its name on the ruler, which makes room for the playhead's flag.
+    fn deadlock_flag(&self) -> Option<f64> {
+        let x = self.flag_place(self.deadlock()?);
+        let Some(now) = self.playhead_flag() else {
+            return Some(x);
+        };
+        let apart = 2.0 * FLAG + 4.0;
+        if (x - now).abs() >= apart {
+            return Some(x);
         }
+        let before = self.flag_place(now - apart);
+        let behind = self.flag_place(now + apart);
+        let fits = |place: f64| (place - now).abs() >= apart;
+        match (x <= now, fits(before), fits(behind)) {
+            (true, true, _) | (false, true, false) => Some(before),
+            (_, _, true) => Some(behind),
+            _ => None,
+        }
+    }
+
+    pub(super) fn end_of_run(&mut self) {
+        let Some(x) = self.deadlock() else {
+            return;
+        };
+        let ruler = self.view.layout.metrics.ruler;
         self.line(
             Paint::Bad,
             (x, ruler),
@@ -456,16 +485,19 @@ impl Stage<'_> {
             1.5,
             Dash::Dashes,
         );
-        let near = (x - self.x(self.now())).abs() < 96.0;
-        if !near {
-            self.flag(x, "deadlock", Paint::Bad);
+        if let Some(flag) = self.deadlock_flag() {
+            self.flag(flag, "deadlock", Paint::Bad);
         }
     }
 
-    /// A name on the ruler, kept inside.
+    /// The middle of a flag that belongs at `x`, kept inside.
+    fn flag_place(&self, x: f64) -> f64 {
+        x.clamp(FLAG, (self.view.width - FLAG).max(FLAG))
+    }
+
+    /// A name on the ruler.
     fn flag(&mut self, x: f64, text: &str, under: Paint) {
-        let half = 31.0;
-        let x = x.clamp(half, (self.view.width - half).max(half));
+        let half = FLAG;
         self.add(Shape::Rect {
             paint: under,
             x: x - half,
@@ -487,13 +519,21 @@ impl Stage<'_> {
         });
     }
 
-    pub(super) fn playhead(&mut self) {
+    /// The middle of the playhead's flag, if the instant is in sight.
+    fn playhead_flag(&self) -> Option<f64> {
         let x = self.x(self.now());
-        if x < -1.0 || x > self.view.width + 1.0 {
+        (-1.0..=self.view.width + 1.0)
+            .contains(&x)
+            .then(|| self.flag_place(x))
+    }
+
+    pub(super) fn playhead(&mut self) {
+        let Some(flag) = self.playhead_flag() else {
             return;
-        }
+        };
+        let x = self.x(self.now());
         self.rect(Paint::Ink, x - 0.75, 18.0, 1.5, self.view.height - 18.0);
         let text = words::clock(self.view.moment.time);
-        self.flag(x, &text, Paint::Ink);
+        self.flag(flag, &text, Paint::Ink);
     }
 }

@@ -27,8 +27,10 @@ pub struct Strip<'a> {
 pub fn strip(strip: &Strip<'_>) -> Scene {
     let mut shapes = Vec::new();
     let (width, height) = (strip.scale.width, strip.height);
-    let base = height - 9.0;
-    let room = height - 17.0;
+    // The knob is in sight as a whole, at the beginning too.
+    let radius = if strip.touch { 9.0 } else { 6.0 };
+    let base = height - radius - 4.5;
+    let room = base - 7.0;
     let now = strip.scale.x(strip.now).clamp(0.0, width);
     let mut rect = |paint, x: f64, y: f64, width: f64, height: f64, radius: f64| {
         shapes.push(Shape::Rect {
@@ -120,11 +122,11 @@ pub fn strip(strip: &Strip<'_>) -> Scene {
         height,
         radius: 0.0,
     });
-    let radius = if strip.touch { 9.0 } else { 6.0 };
+    let knob = now.max(radius);
     for (paint, radius) in [(Paint::Bg1, radius + 2.0), (Paint::Ink, radius)] {
         shapes.push(Shape::Rect {
             paint,
-            x: now - radius,
+            x: knob - radius,
             y: base + 3.5 - radius,
             width: radius * 2.0,
             height: radius * 2.0,

@@ -8,6 +8,7 @@ use crate::timeline::axis::{Axis, Window};
 use crate::timeline::recording::{Moment, Recording};
 use crate::timeline::rows::{Choice, Layout, Metrics};
 use crate::timeline::testing::{Build, MS};
+use crate::timeline::words::{self, Dead};
 
 /// `main` waits for `first`, which sleeps 30 ms, and holds up `second`, which wants its lock.
 fn locked() -> Build {
@@ -50,6 +51,7 @@ struct Shown {
     selected: Option<TaskNo>,
     axis: Axis,
     window: Window,
+    dead: Option<Dead>,
 }
 
 impl Shown {
@@ -65,6 +67,7 @@ impl Shown {
             selected: None,
             axis,
             window,
+            dead: None,
         }
     }
 
@@ -88,7 +91,7 @@ impl Shown {
             height: layout.natural_height(),
             scroll: 0.0,
             selected: self.selected,
-            dead: None,
+            dead: self.dead.as_ref(),
             ended: true,
         })
     }
@@ -296,6 +299,44 @@ fn labels_of_two_that_wait_for_each_other_do_not_cover_one_another() {
     assert_eq!(y, level);
     // A letter and what is around it.
     assert!(((first - second).abs() - 20.2).abs() < 1e-9, "{labels:?}");
+}
+
+#[test]
+fn the_name_of_a_deadlock_stands_beside_the_playhead_and_not_under_it() {
+    let mut shown = Shown::of(&locked(), Axis::Order);
+    let last = shown.recording.last();
+    let flag = |shown: &Shown, text: &str| {
+        shown.scene().shapes.iter().find_map(|shape| match shape {
+            Shape::Text {
+                text: found,
+                x,
+                font: Font::Bold,
+                ..
+            } if found == text => Some(*x),
+            _ => None,
+        })
+    };
+    let clock = words::clock(shown.moment.time);
+    assert_eq!(flag(&shown, "deadlock"), None);
+    for from in 0..=last {
+        shown.dead = Some(Dead {
+            from,
+            time: 0,
+            tasks: [1].into(),
+        });
+        let (now, dead) = (flag(&shown, &clock), flag(&shown, "deadlock"));
+        let (now, dead) = (now.unwrap(), dead.unwrap());
+        assert!(dead + 62.0 < now, "{dead} and {now} at event {from}");
+    }
+    // On the other side of an instant before it.
+    shown.moment = shown.recording.moment(1);
+    let now = flag(&shown, &words::clock(shown.moment.time)).unwrap();
+    shown.dead = Some(Dead {
+        from: 2,
+        time: 0,
+        tasks: [1].into(),
+    });
+    assert!(flag(&shown, "deadlock").unwrap() > now + 62.0);
 }
 
 #[test]

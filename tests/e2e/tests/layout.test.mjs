@@ -45,6 +45,62 @@ for (const width of [360, 390, 768, 1440]) {
     });
 }
 
+scenario("a text that is no longer the example's does not go by its name", async ({ open }) => {
+  const visitor = await open();
+  const name = visitor.part("examples");
+  assert.equal(await name.textContent(), "Breakfast for one");
+  await visitor.write("print(1)\n");
+  await name.getByText("Your program").waitFor();
+  const head = visitor.page.locator(".p-code .ph");
+  assert.match(await head.textContent(), /from Breakfast for one/);
+  await head.getByText("Reset").click();
+  await name.getByText("Breakfast for one").waitFor();
+  assert.doesNotMatch(await head.textContent(), /from/);
+});
+
+/** Two tasks wait for each other, far below where a phone shows the program. */
+const DEEP = `import asyncio
+${"\n".repeat(40)}
+async def hold(first, second):
+    async with first:
+        await asyncio.sleep(0.1)
+        async with second:
+            pass
+
+async def main():
+    for n in range(60):
+        print(n)
+    a, b = asyncio.Lock(), asyncio.Lock()
+    await asyncio.gather(hold(a, b), hold(b, a))
+
+asyncio.run(main())
+`;
+
+for (const width of [360, 1440]) {
+  const phone = width < 700;
+  const context = { viewport: { width, height: phone ? 740 : 900 }, hasTouch: phone, isMobile: phone };
+  scenario(`at ${width} px the end of the output and the place of a deadlock are shown, and nothing is cut in half`, { context },
+    async ({ open }) => {
+      const visitor = await open();
+      await visitor.write(DEEP);
+      await visitor.page.evaluate(() => { document.querySelector(".cm-scroller").scrollTop = 0; });
+      await visitor.run();
+      assert.equal(await visitor.waitForEnd(), "deadlocked");
+      await visitor.page.waitForFunction(() => {
+        const chip = document.querySelector(".cm-chips .chip.picked")?.getBoundingClientRect();
+        const pane = document.querySelector(".cm-scroller").getBoundingClientRect();
+        return chip && chip.top >= pane.top && chip.bottom <= pane.bottom;
+      }, null, { polling: 20 });
+      if (phone) await visitor.page.locator('[data-tab="output"]').click();
+      await visitor.page.waitForFunction(() => {
+        const pane = document.querySelector('[data-testid="output"]');
+        const [box, lines] = [pane.getBoundingClientRect(), [...pane.querySelectorAll(".ol")]];
+        const shown = lines.map((line) => line.getBoundingClientRect()).filter(({ bottom }) => bottom > box.top + 1);
+        return lines.length === 60 && shown.length < 60 && shown[0].top > box.top - 1 && shown.at(-1).bottom <= box.bottom;
+      }, null, { polling: 20 });
+    });
+}
+
 for (const colorScheme of ["light", "dark"]) {
   scenario(`the page follows a ${colorScheme} system`, { context: { colorScheme } }, async ({ open }) => {
     const visitor = await open();
