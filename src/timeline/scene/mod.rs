@@ -1,6 +1,7 @@
 //! The timeline as shapes, in the order in which they are painted. Only what is in sight is there.
 
 mod edges;
+mod flags;
 mod lanes;
 mod marks;
 mod ruler;
