@@ -304,7 +304,7 @@ impl Reading<'_> {
                 ("g-task", words.into())
             }
             Purpose::Future => ("g-future", "a future".into()),
-            Purpose::Outside => ("g-outside", "outside".into()),
+            Purpose::Outside => ("g-outside", "the network".into()),
         }
     }
 
@@ -415,7 +415,7 @@ impl Reading<'_> {
             }
             Purpose::Several => say.text(" for several tasks at once."),
             Purpose::Future => say.text(" for a future, until somebody sets its result."),
-            Purpose::Outside => say.text(" for something outside of the loop."),
+            Purpose::Outside => say.text(" for the network."),
         }
     }
 

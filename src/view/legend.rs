@@ -16,6 +16,7 @@ pub(super) fn signs(virtual_clock: bool) -> Html {
                 "lock, queue") }
             { sign(html! { <path d="M0 4.5h22M0 7.5h22" stroke="var(--wait)" /> }, "task") }
             { sign(html! { <path d="M0 6h22" stroke="var(--wait)" stroke-width="1.5" /> }, "future") }
+            { sign(html! { <path d="M0 6h22" stroke="var(--wait)" stroke-width="1.6" stroke-dasharray="6 4" /> }, "network") }
             { sign(html! { <rect width="22" height="12" rx="1" fill="url(#p-block)" /> }, "blocks") }
             if !virtual_clock {
                 { sign(html! { <><path d="M1 3v6" stroke="var(--bad)" stroke-width="1.6" />

@@ -113,7 +113,7 @@ pub enum Purpose {
     Primitive(PrimitiveNo),
     /// `asyncio.gather`, `wait`, `as_completed`, a `TaskGroup` that waits for its tasks: several at once.
     Several,
-    /// The network inside the page, a process or thread pool: something outside the loop.
+    /// The network: a future that asyncio's streams, sockets or servers wait for.
     Outside,
 }
 

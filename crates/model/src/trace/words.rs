@@ -35,7 +35,7 @@ impl Trace {
             SpanKind::Task(task) => self.task_name(task),
             SpanKind::Several => "several".to_owned(),
             SpanKind::Future(_) => "a future".to_owned(),
-            SpanKind::Outside => "the outside".to_owned(),
+            SpanKind::Outside => "the network".to_owned(),
         }
     }
 

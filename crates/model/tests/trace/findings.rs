@@ -560,6 +560,23 @@ fn tasks_that_have_their_reasons() {
 }
 
 #[test]
+fn a_wait_for_the_network_that_nobody_answers() {
+    let mut b = with_tasks(&[]);
+    b.wait_future(
+        "main:5 *StreamReader.read:747 *StreamReader._wait_for_data:556",
+        Purpose::Outside,
+    );
+    b.push(Record::Idle { until: None });
+    deadlock(
+        &b,
+        "Deadlock: waiting for the network",
+        "main waits at line 5 for the network: for data, a connection, or their end. Nobody is left who could bring that \
+         about. Close the other end when it has sent everything, so that who reads learns of it, or wait with \
+         `asyncio.timeout()`.",
+    );
+}
+
+#[test]
 fn no_finding_in_a_program_that_does_well() {
     let mut b = with_tasks(&["A"]);
     b.primitive(1, LOCK, "lock", 0);

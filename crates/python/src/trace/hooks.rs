@@ -3,6 +3,7 @@
 use super::notes::{Blocking, Cancel, Created};
 use super::recorder::{Line, Recorder};
 use super::values;
+use super::writer::Waits;
 use crate::asyncio::{PyStep, PyTask};
 use coroscope_model::protocol::Stream;
 use coroscope_model::trace::{CodeId, Complaint, LoopNo, Purpose, Record, StackId, TaskNo};
@@ -162,12 +163,14 @@ impl Recorder {
         if argument == future.get_id() {
             return Purpose::Sleep(Some(timer));
         }
-        if self.writer.borrow().is_for_several(path)
-            || &*future.class().slot_name() == "_GatheringFuture"
-        {
+        if &*future.class().slot_name() == "_GatheringFuture" {
             return Purpose::Several;
         }
-        Purpose::Future
+        match self.writer.borrow().waits(path) {
+            Waits::Several => Purpose::Several,
+            Waits::Outside => Purpose::Outside,
+            Waits::Unsaid => Purpose::Future,
+        }
     }
 }
 

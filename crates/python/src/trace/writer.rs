@@ -39,8 +39,34 @@ pub(super) type PathId = u32;
 struct Path {
     frames: Box<[FrameKey]>,
     stack: StackId,
-    /// Whether it ends in one of [`SEVERAL`].
-    several: bool,
+    waits: Waits,
+}
+
+/// What a future is there for that the innermost frames of a stack wait for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Waits {
+    /// They do not say.
+    Unsaid,
+    /// They are of one of [`SEVERAL`].
+    Several,
+    /// The innermost is in one of [`OUTSIDE`].
+    Outside,
+}
+
+impl Waits {
+    /// The same with one more frame inside.
+    fn within(self, code: &Py<PyCode>) -> Self {
+        let Some(file) = library_file(code) else {
+            return Self::Unsaid;
+        };
+        if self == Self::Several || SEVERAL.contains(&code.qualname.as_str()) {
+            Self::Several
+        } else if OUTSIDE.contains(&file) {
+            Self::Outside
+        } else {
+            Self::Unsaid
+        }
+    }
 }
 
 /// Functions of the library that wait for several tasks at once.
@@ -49,6 +75,15 @@ const SEVERAL: [&str; 4] = [
     "_AsCompletedIterator._wait_for_one",
     "TaskGroup._aexit",
     "staggered_race",
+];
+
+/// Files of asyncio whose coroutines wait for the network whenever they wait for a future that says nothing itself: for data, for
+/// room in a buffer, for a connection, an address, the end of a server.
+const OUTSIDE: [&str; 4] = [
+    "base_events.py",
+    "selector_events.py",
+    "streams.py",
+    "unix_events.py",
 ];
 
 struct KnownCode {
@@ -60,10 +95,13 @@ struct KnownCode {
 
 /// Whether this is asyncio's.
 pub(super) fn is_library(code: &Py<PyCode>) -> bool {
-    code.source_path()
-        .as_str()
-        .strip_prefix(LIBRARY_ROOT)
-        .is_some_and(|path| path.starts_with("/asyncio/"))
+    library_file(code).is_some()
+}
+
+/// Which of asyncio's files this is in.
+fn library_file(code: &Py<PyCode>) -> Option<&str> {
+    let path = code.source_path().as_str().strip_prefix(LIBRARY_ROOT)?;
+    path.strip_prefix("/asyncio/")
 }
 
 /// The first records of what may become a step that ends by a bare yield, which is written as one: see
@@ -276,16 +314,15 @@ impl Writer {
             None => {
                 let mut places = std::mem::take(&mut self.places);
                 places.clear();
-                let mut several = false;
+                let mut waits = Waits::Unsaid;
                 let end = frames::awaited(coroutine, |spot| {
                     places.push(self.place(spot));
-                    several = is_library(spot.code)
-                        && (several || SEVERAL.contains(&spot.code.qualname.as_str()));
+                    waits = waits.within(spot.code);
                 });
                 drop(end);
                 let stack = self.stack(&places);
                 self.places = places;
-                self.new_path(&keys, stack, several)
+                self.new_path(&keys, stack, waits)
             }
         };
         self.scratch = keys;
@@ -314,7 +351,7 @@ impl Writer {
                 let stack = self.stack(&places);
                 self.places = places;
                 // Innermost first, so never equal to a stack of awaits but for one frame, where order is no matter.
-                self.new_path(&keys, stack, false)
+                self.new_path(&keys, stack, Waits::Unsaid)
             }
         };
         self.scratch = keys;
@@ -371,9 +408,9 @@ impl Writer {
         id
     }
 
-    /// Whether the innermost frames of a stack of awaits are of a library function that waits for several at once.
-    pub(super) fn is_for_several(&self, path: PathId) -> bool {
-        self.path(path).is_some_and(|path| path.several)
+    /// What the innermost frames of a stack of awaits say of the future that they wait for.
+    pub(super) fn waits(&self, path: PathId) -> Waits {
+        self.path(path).map_or(Waits::Unsaid, |path| path.waits)
     }
 
     fn path(&self, id: PathId) -> Option<&Path> {
@@ -381,7 +418,7 @@ impl Writer {
         self.known_paths.get(index as usize)
     }
 
-    fn new_path(&mut self, keys: &[FrameKey], stack: StackId, several: bool) -> PathId {
+    fn new_path(&mut self, keys: &[FrameKey], stack: StackId, waits: Waits) -> PathId {
         if self.known_paths.len() >= REMEMBERED {
             self.first_path += REMEMBERED as u32;
             self.known_paths.clear();
@@ -391,7 +428,7 @@ impl Writer {
         self.known_paths.push(Path {
             frames: keys.into(),
             stack,
-            several,
+            waits,
         });
         self.paths.insert(keys.into(), id);
         id

@@ -40,7 +40,7 @@ const LEGEND: [(&str, &str); 9] = [
     ("task", "for a task"),
     ("prim", "for a lock, queue, ..."),
     ("future", "for a future"),
-    ("outside", "for the outside"),
+    ("outside", "for the network"),
     ("blocked", "loop blocked"),
     ("out", "output"),
 ];

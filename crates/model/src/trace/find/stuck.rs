@@ -15,6 +15,7 @@ enum What {
     Future(Option<FutureNo>),
     Several,
     Task(TaskNo),
+    Outside,
     Other,
 }
 
@@ -44,7 +45,8 @@ impl End<'_> {
                     Purpose::Future => What::Future(future),
                     Purpose::Several => What::Several,
                     Purpose::Task(other) => What::Task(other),
-                    Purpose::Sleep(_) | Purpose::Outside => What::Other,
+                    Purpose::Outside => What::Outside,
+                    Purpose::Sleep(_) => What::Other,
                 };
                 groups.entry(what).or_default().push(place);
             }
@@ -135,6 +137,12 @@ impl End<'_> {
                 "a task that cannot go on",
                 say.text(" for ").task(other).text(", which can no longer run."),
                 " A task runs only while the loop that it belongs to does.",
+            ),
+            What::Outside => (
+                "the network",
+                say.text(" for the network: for data, a connection, or their end. Nobody is left who could bring that about."),
+                " Close the other end when it has sent everything, so that who reads learns of it, or wait with \
+                 `asyncio.timeout()`.",
             ),
             What::Other => (
                 "what does not come",
