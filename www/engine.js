@@ -40,6 +40,9 @@ export function load(progress, done, failed) {
 /** How long a visitor who has run nothing yet may read before the rest is fetched all the same. */
 const REST_AFTER_MS = 10_000;
 
+/** How long a run has been over when it is: what the run printed is drawn by then. */
+const DRAWN_AFTER_MS = 250;
+
 /** Fetches the rest of the engine, once. A worker that needs it earlier, or in vain, fetches it by itself. */
 async function loadRest() {
   if (restWanted) return;
@@ -75,5 +78,5 @@ export function terminate(id) {
   workers.get(id)?.worker?.terminate();
   workers.delete(id);
   // A run has ended: the visitor reads.
-  if (module) loadRest();
+  if (module) setTimeout(loadRest, DRAWN_AFTER_MS);
 }

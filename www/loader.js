@@ -48,9 +48,9 @@ export function begin() {
   return loader;
 }
 
-/** A worker that is given the engine. */
+/** A worker that is given the engine, when the page has drawn what it is about to draw: the end of a run, mostly. */
 export function boot(module, rest) {
   const loader = new Loader();
-  loader.worker?.postMessage({ type: "boot", module, rest, base: document.baseURI });
+  setTimeout(() => loader.worker?.postMessage({ type: "boot", module, rest, base: document.baseURI }));
   return loader;
 }
