@@ -97,6 +97,18 @@ fn what_cannot_work_is_named_with_its_reason() {
     );
 }
 
+#[test]
+fn codecs_of_the_library_are_found_whatever_was_imported() {
+    let program = "\
+print('bücher.example'.encode('idna'), 'ü✓'.encode('raw_unicode_escape'), b'aGk='.decode('ascii'))
+print('ü'.encode('cp437'))
+";
+    assert_eq!(
+        lines(&run("codecs", program)),
+        [r"b'xn--bcher-kva.example' b'\xfc\\u2713' aGk=", r"b'\x81'"]
+    );
+}
+
 /// `_coroscope_late` puts modules off, and says itself what they hold for those who look into them at the start.
 #[test]
 fn what_is_put_off_runs_when_it_is_looked_at() {

@@ -114,3 +114,6 @@ _coroscope_time.install()
 import _coroscope_io  # noqa: E402
 
 _coroscope_io.install()
+
+# It finds the codecs that are not the interpreter's own. CPython imports it before anything else.
+import encodings  # noqa: E402, F401
