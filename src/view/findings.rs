@@ -73,11 +73,11 @@ fn nothing(page: &Page) -> Html {
         };
     }
     // Of what did not come to its end there may be something to report that nobody has seen.
-    if page.ended().is_none() || matches!(&page.run, Run::Stopped { .. } | Run::Crashed { .. }) {
-        return Html::default();
-    }
-    let is_raised = matches!(&page.run, Run::Ended(end) if end.kind != EndKind::Finished);
-    if is_raised {
+    let cut_short = match &page.run {
+        Run::Ended(end) => end.kind != EndKind::Finished,
+        run => matches!(run, Run::Stopped { .. } | Run::Crashed { .. }),
+    };
+    if cut_short || page.ended().is_none() {
         return Html::default();
     }
     html! {

@@ -3,35 +3,22 @@
 //! Built for wasm32 and run by `cargo xtask bench`; natively it does nothing.
 
 #[cfg(target_arch = "wasm32")]
+#[path = "../../scheduler/benches/elsewhere/mod.rs"]
+mod elsewhere;
+
+#[cfg(target_arch = "wasm32")]
 mod browser {
+    use crate::elsewhere::spin_elsewhere;
     use coroscope_host::browser::{Options, local_scheduler, spawn_driver};
     use coroscope_scheduler::local::yield_now;
     use js_sys::Promise;
     use std::cell::Cell;
-    use std::future::poll_fn;
     use std::rc::Rc;
-    use std::task::Poll;
     use wasm_bindgen::prelude::*;
 
     async fn spin(yields: u32) {
         for _ in 0..yields {
             yield_now().await;
-        }
-    }
-
-    /// A yield as any executor's users would write it. `yield_now` first looks whether it runs on our scheduler, and others
-    /// are not to pay for that.
-    async fn spin_elsewhere(yields: u32) {
-        for _ in 0..yields {
-            let mut yielded = false;
-            poll_fn(|context| {
-                if std::mem::replace(&mut yielded, true) {
-                    return Poll::Ready(());
-                }
-                context.waker().wake_by_ref();
-                Poll::Pending
-            })
-            .await;
         }
     }
 

@@ -6,9 +6,7 @@ Which ones are put off does not depend on when a program is run, so a program's 
 objects, is the same in every run.
 """
 
-import marshal
 import sys
-import _coroscope
 
 # The modules, each with what is looked up in it while `asyncio` is imported, as the module itself defines it.
 KNOWN = {
@@ -54,7 +52,7 @@ def put_off(module):
             _done.add(name)
             namespace.pop("__getattr__", None)
             namespace.pop("__dir__", None)
-            exec(marshal.loads(_coroscope.library_code(name)), namespace)
+            exec(module.__spec__.loader.get_code(name), namespace)
 
     def __getattr__(attribute):
         load()

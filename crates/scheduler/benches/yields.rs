@@ -4,36 +4,22 @@
 //! tasks that end at once. What they cost in instructions, which a busy machine does not change, `cargo xtask test guard`
 //! counts (`examples/count.rs`).
 
+mod elsewhere;
+
 use async_executor::LocalExecutor;
 use coroscope_scheduler::local::{LocalScheduler, yield_now};
 use coroscope_scheduler::{Time, Wait};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use elsewhere::spin_elsewhere;
 use futures::executor::LocalPool;
 use futures::task::LocalSpawn;
-use std::future::{Future, poll_fn};
-use std::task::Poll;
+use std::future::Future;
 
 const YIELDS: u32 = 100_000;
 
 async fn spin(yields: u32) {
     for _ in 0..yields {
         yield_now().await;
-    }
-}
-
-/// A yield as any executor's users would write it. `yield_now` first looks whether it runs on our scheduler, and others
-/// are not to pay for that.
-async fn spin_elsewhere(yields: u32) {
-    for _ in 0..yields {
-        let mut yielded = false;
-        poll_fn(|context| {
-            if std::mem::replace(&mut yielded, true) {
-                return Poll::Ready(());
-            }
-            context.waker().wake_by_ref();
-            Poll::Pending
-        })
-        .await;
     }
 }
 

@@ -4,8 +4,12 @@
 //! what starting and ending the process takes. `cargo xtask test guard` compares that with what is written down in
 //! `tests/guard/instructions.txt`.
 
+#[path = "../benches/elsewhere/mod.rs"]
+mod elsewhere;
+
 use coroscope_scheduler::local::{LocalScheduler, sleep, yield_now};
 use coroscope_scheduler::{Time, Wait};
+use elsewhere::spin_elsewhere;
 use futures::executor::LocalPool;
 use futures::task::LocalSpawn;
 use std::cell::RefCell;
@@ -21,22 +25,6 @@ const TASKS: u32 = 100;
 async fn spin(yields: u32) {
     for _ in 0..yields {
         yield_now().await;
-    }
-}
-
-/// A yield as any executor's users would write it. `yield_now` first looks whether it runs on our scheduler, and others
-/// are not to pay for that.
-async fn spin_elsewhere(yields: u32) {
-    for _ in 0..yields {
-        let mut yielded = false;
-        poll_fn(|context| {
-            if std::mem::replace(&mut yielded, true) {
-                return Poll::Ready(());
-            }
-            context.waker().wake_by_ref();
-            Poll::Pending
-        })
-        .await;
     }
 }
 
