@@ -30,6 +30,9 @@ const SPARE_PAUSE: u32 = 700;
 /// together, with what the browser needs to end it otherwise, less than the second in which Stop works whatever it does.
 const HEARING_PAUSE: u32 = 250;
 const ENDING_PAUSE: u32 = 450;
+/// How long a program that did end may take to write its traceback, which may have to fetch the library's sources. It gets
+/// more, because it is not what has to be stopped any more, and its traceback is what the visitor stopped it for.
+const REPORTING_PAUSE: u32 = 2_000;
 /// How often the time of a running program is shown anew.
 const TICK: u32 = 100;
 /// How long the page says that something was copied.
@@ -335,6 +338,7 @@ impl App {
                         HEARING_PAUSE
                     }
                     Patience::ToEnd => ENDING_PAUSE,
+                    Patience::ToReport => REPORTING_PAUSE,
                 };
                 let ask = self.send.ask.clone();
                 self.stop_timer = Some(Timeout::new(pause, move || ask.emit(Ask::StopDue(id))));

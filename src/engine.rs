@@ -257,7 +257,7 @@ fn message(
         if pending.ending.get() == Some(id) {
             match event {
                 // Nothing that waits has anything to do with it.
-                Event::Interrupted => {
+                Event::Interrupted | Event::Reporting => {
                     dispatch.emit(said_by(id, Said::Events(vec![event])));
                     return;
                 }

@@ -367,6 +367,8 @@ pub enum Patience {
     ToHear,
     /// To let its program end.
     ToEnd,
+    /// To write the traceback with which it ended.
+    ToReport,
 }
 
 /// Something to be done outside the page's state.

@@ -241,7 +241,10 @@ impl Page {
             Event::Interrupted if *hold == Hold::Stopping => {
                 vec![Effect::StopSoon(id, Patience::ToEnd)]
             }
-            Event::Interrupted => Vec::new(),
+            Event::Reporting if *hold == Hold::Stopping => {
+                vec![Effect::StopSoon(id, Patience::ToReport)]
+            }
+            Event::Interrupted | Event::Reporting => Vec::new(),
             Event::InputWanted => {
                 *waits_for_input = true;
                 self.pane = Pane::Output;

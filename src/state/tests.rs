@@ -334,6 +334,10 @@ fn a_program_that_ends_by_its_interrupt_is_not_ended_again() {
         page.apply(said(1, Event::Interrupted)),
         [Effect::StopSoon(1, Patience::ToEnd)]
     );
+    assert_eq!(
+        page.apply(said(1, Event::Reporting)),
+        [Effect::StopSoon(1, Patience::ToReport)]
+    );
     page.apply(said(1, printed("KeyboardInterrupt\n")));
     assert_eq!(
         page.apply(said(1, Event::End(end(EndKind::Stopped)))),

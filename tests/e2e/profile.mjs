@@ -68,7 +68,7 @@ let server = null;
 try {
   await mkdir(join(directory, "lib"), { recursive: true });
   await cp(join(engine, "worker.js"), join(directory, "worker.js"));
-  await cp(join(engine, "lib/code"), join(directory, "lib/code"), { recursive: true }).catch(() => {});
+  await cp(join(engine, "lib"), join(directory, "lib"), { recursive: true });
   await cp(instrumented, join(directory, "instrumented.wasm"));
   await writeFile(join(directory, "profile.js"), WORKER);
   await writeFile(join(directory, "index.html"), "<!doctype html><meta charset=utf-8><link rel=icon href=data:,>");

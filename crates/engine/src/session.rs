@@ -309,6 +309,11 @@ impl Platform for SessionPlatform {
         }
     }
 
+    fn reports(&self) {
+        self.send_all();
+        self.transport.send(Event::Reporting);
+    }
+
     fn checkpoint(&self) {
         self.host().checkpoint();
     }

@@ -179,6 +179,31 @@ fn what_blocks_for_ever_can_be_interrupted() {
 }
 
 #[test]
+fn a_traceback_is_announced_and_nothing_else_is() {
+    let text = |sent: &Sent| match sent {
+        Sent::Event(Event::Output { chunks }) => chunks.iter().map(|chunk| &*chunk.text).collect(),
+        _ => String::new(),
+    };
+    // What was printed until then.
+    let before = |program: &str| {
+        let sent = run(traced(program)).sent;
+        let mut reports = sent.split(|sent| *sent == Sent::Event(Event::Reporting));
+        let printed: String = reports.next()?.iter().map(text).collect();
+        let reported: String = reports.next()?.iter().map(text).collect();
+        assert_eq!(reports.next(), None);
+        assert!(reported.ends_with('\n'), "{reported}");
+        Some(printed)
+    };
+    let printed = "print('one')\nprint('two', end='')\n";
+    assert_eq!(
+        before(&format!("{printed}raise KeyboardInterrupt\n")).unwrap(),
+        "one\ntwo"
+    );
+    assert_eq!(before("print(\n").unwrap(), "");
+    assert_eq!(before(&format!("{printed}raise SystemExit(1)\n")), None);
+}
+
+#[test]
 fn a_program_that_is_paused_goes_on_to_its_interrupt() {
     let mut request = traced(
         "import asyncio\nasync def main():\n    print('never')\ntry:\n    asyncio.run(main())\n\

@@ -156,6 +156,8 @@ pub enum Event {
     Continued,
     /// [`Request::Interrupt`] was heard, and the program is about to be interrupted.
     Interrupted,
+    /// The program's top level is over by an exception, which is reported next: after what it printed, and before the traceback.
+    Reporting,
     /// The run is over. The last event of every engine that did not crash.
     End(End),
 }

@@ -1,7 +1,7 @@
 //! A RustPython VM with our modules, and one program run in it.
 
 use crate::interrupt::Prompter;
-use crate::{asyncio, library, native, net, trace};
+use crate::{asyncio, library, native, net, platform, trace};
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyCoroutine, PyDictRef};
 use rustpython_vm::compiler::Mode;
 use rustpython_vm::scope::Scope;
@@ -213,6 +213,9 @@ fn run_main(vm: &VirtualMachine, program: Program<'_>) -> PyResult<()> {
 
 fn report(vm: &VirtualMachine, error: PyBaseExceptionRef, file: &str) -> Outcome {
     let in_short = described(vm, &error);
+    if !error.fast_isinstance(vm.ctx.exceptions.system_exit) {
+        platform::current().reports();
+    }
     let answer = call(vm, "report", (error, vm.ctx.new_str(file))).and_then(|answer| {
         let (kind, message, line, exit_code) = answer.try_into_value::<Report>(vm)?.0;
         let kind = match &*kind {

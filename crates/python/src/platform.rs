@@ -85,6 +85,9 @@ pub trait Platform {
     fn take_interrupt(&self) -> bool {
         false
     }
+    /// The program's top level raised something, of which a traceback is about to be written; for that sources may be
+    /// [fetched](Platform::library_source).
+    fn reports(&self) {}
     /// Nanoseconds of a monotonic real clock, whatever clock the program lives by. For traces.
     fn real_ns(&self) -> u64 {
         0

@@ -72,7 +72,8 @@ impl Transport for Terminal {
             | Event::InputWanted
             | Event::Paused
             | Event::Continued
-            | Event::Interrupted => {}
+            | Event::Interrupted
+            | Event::Reporting => {}
         }
     }
 
