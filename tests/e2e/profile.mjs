@@ -30,6 +30,40 @@ const MORE = [
   "print(2**200, 10**20 // 7, 1.5**3, f'{3.14159:.2f}', 'a'.join('bcd'), sorted({3, 1, 2}), [*map(str, range(3))])\n",
 ];
 
+/** What ends in tracebacks and warnings, as programs of learners do. */
+const FAILING = [
+  `async with asyncio.TaskGroup() as group:
+        group.create_task(asyncio.to_thread(int, "x"))
+        group.create_task(asyncio.sleep(1))`,
+  "await asyncio.wait_for(asyncio.sleep(2), 0.1)",
+  "await asyncio.gather(asyncio.sleep(0.1), asyncio.sleep(0.01, {}['key']))",
+  "asyncio.sleep(1)\n    asyncio.slep(1)",
+  "await asyncio.create_task(int('4'))",
+  "print(undefined)",
+  "task = asyncio.create_task(asyncio.sleep(1))\n    await asyncio.sleep(0)\n    task.cancel('enough')\n    await task",
+  `try:
+        [1, 2][5]
+    except IndexError as error:
+        error.add_note("a note")
+        raise RuntimeError(f"in {error!r}") from error`,
+  "assert await asyncio.sleep(0, 1 / 3) == 1, 'no third'\n    return 1 / 0",
+  "asyncio.run(asyncio.sleep(0))",
+  "asyncio.create_task(asyncio.to_thread(dict(a=1).pop, 'b'))\n    await asyncio.sleep(0.1)\n    import gc; gc.collect()",
+  "await asyncio.open_connection('localhost', 1)",
+  "await asyncio.get_running_loop().create_future()",
+  "await asyncio.Queue().get()",
+  "raise ExceptionGroup('two', [OSError(2, 'No'), ExceptionGroup('more', [TypeError(1), ValueError('ü')])])",
+  "len(5); import nothing_of_the_kind",
+  "import asincio",
+].map((body) => `import asyncio\n\nasync def main():\n    ${body}\n\nasyncio.run(main())\n`).concat([
+  "def f(:\n    pass\n",
+  "if True:\nprint(1)\n",
+  "async def f():\n    pass\n  return 1\n",
+  "await f()\n",
+  "for i in range(3)\n    print(i)\n",
+  "s = 'open\n",
+]);
+
 /** What is stopped, as soon as it has printed something. */
 const STOPPED = [
   "import asyncio\nasync def main():\n    print('waits')\n    await asyncio.sleep(3600)\nasyncio.run(main())\n",
@@ -41,9 +75,9 @@ const STOPPED = [
 /** Runs in a worker: one program. What the engine posts stays here; its end is answered by the bytes. */
 const WORKER = `
 const post = self.postMessage.bind(self);
-onmessage = async ({ data: { stops, ...request } }) => {
+onmessage = async ({ data: { module, stops, ...request } }) => {
   const glue = await import("./worker.js");
-  const exports = await glue.default({ module_or_path: "instrumented.wasm" });
+  const exports = await glue.default({ module_or_path: module });
   self.postMessage = (message) => {
     if (typeof message !== "string") return;
     const { type } = JSON.parse(message);
@@ -75,12 +109,13 @@ try {
   server = await startServer(directory);
   const page = await browser.newPage();
   await page.goto(server.url);
+  await page.evaluate(async () => { globalThis.module = await WebAssembly.compileStreaming(fetch("instrumented.wasm")); });
 
   const names = (await readdir(examples)).filter((name) => name.endsWith(".py")).sort();
   const texts = await Promise.all(names.map((name) => readFile(join(examples, name), "utf8")));
   let profile = null;
   const ways = [
-    ...[...MORE, ...texts].map((code) => ({ code, clock: "virtual", stops: false })),
+    ...[...MORE, ...texts, ...FAILING].map((code) => ({ code, clock: "virtual", stops: false })),
     ...STOPPED.map((code) => ({ code, clock: "real", stops: true })),
   ];
   for (const [index, way] of ways.entries()) {
@@ -97,7 +132,7 @@ try {
         for (const byte of data) text += byte;
         resolve(text);
       };
-      worker.postMessage(message);
+      worker.postMessage({ module, ...message });
     }), request);
     if (ran === null) {
       console.log(`${name} did not end`);

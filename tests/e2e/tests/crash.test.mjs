@@ -78,3 +78,21 @@ scenario("a part of the engine that cannot be fetched when a program needs it is
     const { state, output } = await visitor.runToEnd(program);
     assert.deepEqual({ state, output }, { state: "finished", output: "first\n64\n" });
   });
+
+scenario("tracebacks, and what Stop makes a program say, need no more of the engine than its first part",
+  async ({ open, context }) => {
+    // Nothing breaks by itself: whoever needs the rest crashes, and the page that wants it for later does without.
+    await context.route("**/worker_rest.wasm", (route) => route.fulfill({ status: 404 }));
+    const visitor = await open();
+    const failing = "import asyncio\nasync def main():\n    async with asyncio.TaskGroup() as group:\n"
+      + "        group.create_task(asyncio.to_thread([].index, 'x'))\nasyncio.run(main())\n";
+    const failed = await visitor.runToEnd(failing);
+    assert.equal(failed.state, "raised");
+    assert.match(failed.output, /runners\.py", line \d+, in run\n.*\n +\| +return runner\.run\(main\)\n/);
+
+    await visitor.write("import asyncio\nasync def main():\n    print('waits', end='')\n    await asyncio.sleep(3600)\nasyncio.run(main())\n");
+    await visitor.run();
+    await visitor.waitForOutput("waits");
+    await visitor.stop();
+    assert.match(await visitor.output(), /^waitsTraceback [^]* return runner\.run\(main\)\n[^]*\nKeyboardInterrupt\n$/);
+  });
