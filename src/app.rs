@@ -16,7 +16,7 @@ use crate::state::look::Move;
 use crate::state::program::{Example, Recent, Saved};
 use crate::state::{Action, Copied, Effect, Page, Patience, Run, Start};
 use crate::store::{self, Tab};
-use crate::timeline::standing::{self, Standing};
+use crate::timeline::standing::{Standing, Stands};
 use crate::timeline::{Moment, Recording};
 use crate::view::{self, Ask, Send};
 use crate::{browser, editor, engine, keys};
@@ -70,6 +70,7 @@ pub struct App {
     standing: Standing,
     /// What it follows from.
     stands_by: StandsBy,
+    stands: Stands,
     ticks: Option<Interval>,
     /// When the first update began that is not drawn yet.
     drawing_since: Option<f64>,
@@ -149,6 +150,7 @@ impl Component for App {
             copied_timer: None,
             standing: Standing::default(),
             stands_by: None,
+            stands: Stands::default(),
             ticks: None,
             drawing_since: None,
         };
@@ -233,10 +235,18 @@ impl App {
         if self.stands_by == by && !travelled {
             return;
         }
+        let goes_on = match (&self.stands_by, &by) {
+            (Some((before, ..)), Some((recording, ..))) => recording.is_same(before),
+            _ => false,
+        };
+        if !goes_on {
+            self.stands = Stands::default();
+        }
         self.stands_by = by;
         let now = if shown {
+            let stands = &mut self.stands;
             page.look.read(&page.recording, |reading| {
-                standing::standing(reading, page.look.selected)
+                stands.at(reading, page.look.selected)
             })
         } else {
             Standing::default()

@@ -1,8 +1,8 @@
 //! Which task stands on which line of the program at an instant: what the editor marks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use coroscope_model::trace::{Phase, TaskNo};
+use coroscope_model::trace::{Phase, Running, TaskNo, Tasks};
 use serde::Serialize;
 
 use super::words::Reading;
@@ -58,81 +58,63 @@ pub struct Standing {
 /// How strongly a task marks its line, the strongest first: by its state, whether it is selected, and its age.
 type Rank = (u8, bool, TaskNo);
 
-/// The tasks on a line, as they are found: there can be very many.
+const STATES: [&str; 3] = ["running", "ready", "waiting"];
+
+/// The tasks on a line that do not run.
 #[derive(Default)]
 struct Crowd {
-    count: usize,
-    /// The strongest of them, in that order.
-    first: Vec<Rank>,
-    picked: Option<Rank>,
+    ready: BTreeSet<TaskNo>,
+    waiting: BTreeSet<TaskNo>,
 }
 
 impl Crowd {
-    fn add(&mut self, rank: Rank, picked: bool) {
-        self.count += 1;
-        if picked {
-            self.picked = Some(rank);
-        }
-        let at = self.first.partition_point(|other| *other < rank);
-        if at < CHIPS {
-            self.first.truncate(CHIPS - 1);
-            self.first.insert(at.min(self.first.len()), rank);
+    fn of(&mut self, strength: u8) -> &mut BTreeSet<TaskNo> {
+        if strength == 1 {
+            &mut self.ready
+        } else {
+            &mut self.waiting
         }
     }
 
-    fn line(mut self, line: u32, reading: &Reading<'_>) -> Line {
-        // The selected one is never among those that are only counted.
-        if let Some(picked) = self.picked
-            && !self.first.contains(&picked)
-            && let Some(last) = self.first.last_mut()
-        {
-            *last = picked;
-        }
-        let chips: Vec<Chip> = self
-            .first
-            .iter()
-            .map(|&(_, other, task)| chip(reading, task, !other))
-            .collect();
-        let (strength, ..) = self.first[0];
-        Line {
-            line,
-            state: ["running", "ready", "waiting"][usize::from(strength)],
-            picked: self.picked.is_some(),
-            more: self.count - chips.len(),
-            chips,
-        }
+    fn len(&self) -> usize {
+        self.ready.len() + self.waiting.len()
     }
 }
 
-/// Where everybody stands.
-pub fn standing(reading: &Reading<'_>, selected: Option<TaskNo>) -> Standing {
-    let mut lines: BTreeMap<u32, Crowd> = BTreeMap::new();
-    let mut callers = BTreeSet::new();
-    let mut focus = None;
-    // Of very many tasks most stand where the one before stands.
-    let mut last = (0, None);
-    for (task, known) in reading.state.tasks.live() {
-        let strength = match known.phase {
-            Phase::Running => 0,
-            Phase::Ready { .. } => 1,
-            Phase::Waiting { .. } => 2,
-            Phase::Done { .. } => continue,
-        };
-        if strength > 0 && known.stack != last.0 {
-            let place = reading.trace.own_place(known.stack);
-            last = (known.stack, place.map(|place| place.line));
+/// Where everybody stands, kept from one moment of a trace to the next: there can be very many tasks, of which few move
+/// in between.
+#[derive(Default)]
+pub struct Stands {
+    /// Those whose places are known.
+    tasks: Tasks,
+    /// How many events had been dropped by then: what is told of those depends on it.
+    dropped: u64,
+    /// Where tasks stand that do not run: the line, and how strongly they mark it.
+    places: HashMap<TaskNo, (u32, u8)>,
+    lines: BTreeMap<u32, Crowd>,
+}
+
+impl Stands {
+    /// Where everybody stands at another moment of the same trace.
+    pub fn at(&mut self, reading: &Reading<'_>, selected: Option<TaskNo>) -> Standing {
+        if self.dropped != reading.trace.dropped() {
+            *self = Self {
+                dropped: reading.trace.dropped(),
+                ..Self::default()
+            };
         }
-        let line = match last.1 {
-            Some(line) if strength > 0 => Some(line),
-            _ => reading.line(task, known),
-        };
-        let Some(line) = line else {
-            continue;
-        };
-        let picked = selected == Some(task);
-        let crowd = lines.entry(line).or_default();
-        crowd.add((strength, !picked, task), picked);
-        if strength == 0 {
+        self.move_to(reading);
+        let mut running: BTreeMap<u32, Vec<TaskNo>> = BTreeMap::new();
+        let mut callers = BTreeSet::new();
+        let mut focus = None;
+        let mut ran = self.running(reading);
+        ran.sort_unstable();
+        for task in ran {
+            let known = &reading.state.tasks[&task];
+            let Some(line) = reading.line(task, known) else {
+                continue;
+            };
+            running.entry(line).or_default().push(task);
             focus = Some(line);
             let places = reading.trace.stack(known.stack).iter();
             callers.extend(
@@ -141,18 +123,130 @@ pub fn standing(reading: &Reading<'_>, selected: Option<TaskNo>) -> Standing {
                     .map(|place| place.line)
                     .filter(|caller| *caller != line),
             );
-        } else if focus.is_none() && picked {
-            focus = Some(line);
+        }
+        let stands = selected.and_then(|task| Some((task, *self.places.get(&task)?)));
+        focus = focus.or(stands.map(|(_, (line, _))| line));
+        let numbers: BTreeSet<u32> = running.keys().chain(self.lines.keys()).copied().collect();
+        let lines: Vec<Line> = numbers
+            .into_iter()
+            .map(|line| {
+                let runs = running.get(&line).map_or(&[][..], Vec::as_slice);
+                let picked = match stands {
+                    Some((task, (at, strength))) if at == line => Some((strength, false, task)),
+                    _ => selected
+                        .filter(|task| runs.contains(task))
+                        .map(|task| (0, false, task)),
+                };
+                self.line(line, runs, picked, reading)
+            })
+            .collect();
+        Standing {
+            tasks: lines.iter().map(|line| line.chips.len() + line.more).sum(),
+            lines,
+            callers: callers.into_iter().collect(),
+            focus,
         }
     }
-    Standing {
-        tasks: lines.values().map(|crowd| crowd.count).sum(),
-        lines: lines
-            .into_iter()
-            .map(|(line, crowd)| crowd.line(line, reading))
-            .collect(),
-        callers: callers.into_iter().collect(),
-        focus,
+
+    /// Takes over what has changed.
+    fn move_to(&mut self, reading: &Reading<'_>) {
+        // Of very many tasks most stand where the one before stands.
+        let mut last = (0, None);
+        for (task, known) in reading.state.tasks.changed(&self.tasks) {
+            let now = known.and_then(|known| {
+                let strength = match known.phase {
+                    Phase::Ready { .. } => 1,
+                    Phase::Waiting { .. } => 2,
+                    Phase::Running | Phase::Done { .. } => return None,
+                };
+                if known.stack != last.0 {
+                    let place = reading.trace.own_place(known.stack);
+                    last = (known.stack, place.map(|place| place.line));
+                }
+                let line = last.1.or_else(|| reading.line(task, known))?;
+                Some((line, strength))
+            });
+            let before = match now {
+                Some(place) => self.places.insert(task, place),
+                None => self.places.remove(&task),
+            };
+            if before == now {
+                continue;
+            }
+            if let Some((line, strength)) = before
+                && let Some(crowd) = self.lines.get_mut(&line)
+            {
+                crowd.of(strength).remove(&task);
+                if crowd.len() == 0 {
+                    self.lines.remove(&line);
+                }
+            }
+            if let Some((line, strength)) = now {
+                self.lines
+                    .entry(line)
+                    .or_default()
+                    .of(strength)
+                    .insert(task);
+            }
+        }
+        self.tasks.clone_from(&reading.state.tasks);
+    }
+
+    /// The tasks that run.
+    fn running(&self, reading: &Reading<'_>) -> Vec<TaskNo> {
+        let running = reading.state.running.iter();
+        let tasks = running.filter_map(|(what, _)| match what {
+            Running::Task(task) => Some(*task),
+            Running::Handle(..) => None,
+        });
+        let runs = |task: &TaskNo| {
+            let known = reading.state.tasks.get(task);
+            known.is_some_and(|known| known.phase == Phase::Running)
+        };
+        tasks.filter(runs).collect()
+    }
+
+    fn line(
+        &self,
+        line: u32,
+        running: &[TaskNo],
+        picked: Option<Rank>,
+        reading: &Reading<'_>,
+    ) -> Line {
+        let crowd = self.lines.get(&line);
+        let rank = |strength: u8| {
+            move |task: &TaskNo| (strength, picked.is_none_or(|(_, _, it)| it != *task), *task)
+        };
+        let some = |tasks: fn(&Crowd) -> &BTreeSet<TaskNo>, strength| {
+            crowd
+                .into_iter()
+                .flat_map(move |crowd| tasks(crowd).iter().take(CHIPS).map(rank(strength)))
+        };
+        // The selected one is never among those that are only counted.
+        let mut first: Vec<Rank> = running.iter().map(rank(0)).collect();
+        first.extend(some(|crowd| &crowd.ready, 1));
+        first.extend(some(|crowd| &crowd.waiting, 2));
+        first.extend(picked);
+        first.sort_unstable();
+        first.dedup();
+        let strength = first[0].0;
+        if let Some(picked) = picked
+            && first.iter().position(|rank| *rank == picked) >= Some(CHIPS)
+        {
+            first[CHIPS - 1] = picked;
+        }
+        first.truncate(CHIPS);
+        let count = running.len() + crowd.map_or(0, Crowd::len);
+        Line {
+            line,
+            state: STATES[usize::from(strength)],
+            picked: picked.is_some(),
+            more: count - first.len(),
+            chips: first
+                .into_iter()
+                .map(|(_, other, task)| chip(reading, task, !other))
+                .collect(),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use coroscope_model::trace::{PrimitiveKind, Settled, StepEnd, TaskNo};
 use super::inspect::{inspect, plain};
 use super::recording::Recording;
 use super::rows::{Choice, Layout, Metrics, RowKind};
-use super::standing::standing;
+use super::standing::Stands;
 use super::testing::Build;
 use super::words::{Dead, Reading, Stand, clock, duration};
 
@@ -270,7 +270,9 @@ fn a_cancellation_is_told_step_by_step() {
 fn the_program_is_marked_where_tasks_stand() {
     let recording = locked();
     let event = when(&recording, 4, "waiting") + 1;
-    let marks = at(&recording, event, |reading| standing(reading, Some(3)));
+    let marks = at(&recording, event, |reading| {
+        Stands::default().at(reading, Some(3))
+    });
     let lines: Vec<_> = marks
         .lines
         .iter()
@@ -294,7 +296,7 @@ fn the_program_is_marked_where_tasks_stand() {
     );
     assert_eq!((marks.tasks, marks.focus), (4, Some(3)));
     let ended = at(&recording, recording.last(), |reading| {
-        standing(reading, None)
+        Stands::default().at(reading, None)
     });
     assert!(
         ended
@@ -303,6 +305,26 @@ fn the_program_is_marked_where_tasks_stand() {
             .all(|line| line.chips[0].name != "second"),
         "who has ended stands nowhere"
     );
+}
+
+#[test]
+fn places_that_are_kept_are_those_that_are_found_anew() {
+    let recording = locked();
+    let last = recording.last();
+    let mut kept = Stands::default();
+    let mut seen = BTreeSet::new();
+    // Everywhere, from everywhere near, and over longer ways.
+    let ways = (0..=last).flat_map(|event| [event, event / 2, (event + 3).min(last), last - event]);
+    for (way, event) in ways.enumerate() {
+        let selected = [None, Some(1), Some(3), Some(4)][way % 4];
+        let marks = at(&recording, event, |reading| kept.at(reading, selected));
+        let anew = at(&recording, event, |reading| {
+            Stands::default().at(reading, selected)
+        });
+        assert_eq!(marks, anew, "event {event}");
+        seen.extend(marks.lines.iter().map(|line| (line.line, line.state)));
+    }
+    assert!(seen.len() > 6, "{seen:?}");
 }
 
 #[test]
@@ -316,7 +338,7 @@ fn many_tasks_on_one_line_are_counted_and_the_selected_one_is_shown() {
     }
     let recording = Recording::of(b.trace());
     let marks = at(&recording, recording.last(), |reading| {
-        standing(reading, Some(15))
+        Stands::default().at(reading, Some(15))
     });
     let line = marks.lines.iter().find(|line| line.more > 0).unwrap();
     assert_eq!((line.chips.len(), line.more), (3, 18));

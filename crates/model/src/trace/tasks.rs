@@ -3,6 +3,7 @@
 use super::record::TaskNo;
 use super::state::{Phase, TaskState};
 use imbl::OrdMap;
+use imbl::ordmap::DiffItem;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Index;
@@ -39,6 +40,22 @@ impl Tasks {
             .iter()
             .map(|(&task, state)| (task, state))
             .filter(live)
+    }
+
+    /// The tasks that are not the same as `before`, each with its state if it has not ended now; in the order of their
+    /// numbers. Some may be the same all the same. What copies share is skipped, so that between two states of one run it
+    /// takes about as long as there are changes.
+    pub fn changed<'a>(
+        &'a self,
+        before: &'a Tasks,
+    ) -> impl Iterator<Item = (TaskNo, Option<&'a TaskState>)> {
+        before.own.diff(&self.own).map(|change| match change {
+            DiffItem::Add(&task, now)
+            | DiffItem::Update {
+                new: (&task, now), ..
+            } => (task, Some(now).filter(|now| !now.has_ended())),
+            DiffItem::Remove(&task, _) => (task, None),
+        })
     }
 
     /// All of them, in the order of their numbers.
