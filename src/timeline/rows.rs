@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
+use std::rc::Rc;
 
 use coroscope_model::trace::{Lanes, PrimitiveKind, PrimitiveNo, TaskNo, Trace};
 
@@ -139,7 +140,8 @@ impl Choice {
 
     /// The events with which the view may begin as well: the same tasks have ended before it.
     pub fn same_from(&self, trace: &Trace) -> RangeInclusive<u64> {
-        let (mut from, mut to) = (0, u64::MAX);
+        // Whoever ends with one that is still to come has not ended before the next.
+        let (mut from, mut to) = (0, trace.last() + 1);
         for ended in trace.lanes().tasks.iter().filter_map(|lane| lane.ended) {
             if ended.event < self.shown_from {
                 from = from.max(ended.event + 1);
@@ -166,6 +168,25 @@ pub struct Layout {
     pub foot_height: f64,
     /// For each lane the place of its row in the body, or of the row that stands for it.
     places: Vec<usize>,
+    /// The last row, before it the one that it is under, and so on up to a root.
+    spine: Vec<usize>,
+    basis: Basis,
+}
+
+/// What of a trace decides the layout, besides the lanes that it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Basis {
+    dropped: u64,
+    outlived: u64,
+}
+
+impl Basis {
+    fn of(trace: &Trace) -> Self {
+        Self {
+            dropped: trace.dropped(),
+            outlived: trace.lanes().outlived,
+        }
+    }
 }
 
 impl Layout {
@@ -180,13 +201,84 @@ impl Layout {
             body_height: 0.0,
             foot_height: 0.0,
             places: vec![usize::MAX; lanes.tasks.len()],
+            spine: Vec::new(),
+            basis: Basis::of(trace),
         };
         let tree = Tree::new(lanes);
         let folds = lanes.tasks.len() >= FOLDS_FROM;
         layout.grow(lanes, &tree, choice, folds);
         layout.body_height = layout.body.last().map_or(0.0, |row| row.y + row.height);
-        layout.add_foot(trace);
+        layout.foot_height = add_foot(&mut layout.foot, trace, metrics);
         layout
+    }
+
+    /// The same of a trace that has gone on since, with a view that begins no later than the trace ended then. `None` if it
+    /// takes more than rows at the end, or if this cannot tell.
+    pub fn grown(self: &Rc<Self>, trace: &Trace, choice: &Choice) -> Option<Rc<Self>> {
+        let lanes = trace.lanes();
+        let (before, now) = (self.places.len(), lanes.tasks.len());
+        let folds = |count| count >= FOLDS_FROM;
+        if self.basis != Basis::of(trace) || now < before || folds(before) != folds(now) {
+            return None;
+        }
+        let mut layout = Rc::clone(self);
+        if now > before {
+            let grown = Rc::make_mut(&mut layout);
+            for lane in before..now {
+                grown.append(lanes, lane, choice)?;
+            }
+            grown.body_height = grown.body.last().map_or(0.0, |row| row.y + row.height);
+        }
+        let mut foot = Vec::with_capacity(self.foot.len());
+        let foot_height = add_foot(&mut foot, trace, self.metrics);
+        if foot != layout.foot {
+            let changed = Rc::make_mut(&mut layout);
+            (changed.foot, changed.foot_height) = (foot, foot_height);
+        }
+        Some(layout)
+    }
+
+    /// Adds the lane of a task that was just created.
+    fn append(&mut self, lanes: &Lanes, lane: usize, choice: &Choice) -> Option<()> {
+        let task = lanes.tasks[lane].task;
+        let parent = lanes.tasks[lane].parent.and_then(|task| lanes.place(task));
+        let depth = match parent {
+            None => 0,
+            Some(parent) => {
+                let row = *self.places.get(parent)?;
+                let of = lanes.tasks[parent].task;
+                let is_own = matches!(self.body.get(row)?.kind, RowKind::Task { lane, .. } if lane == parent);
+                if !is_own || choice.folded.contains(&of) {
+                    return None;
+                }
+                1 + self.spine.iter().rposition(|above| *above == row)?
+            }
+        };
+        for above in &self.spine[..depth] {
+            self.body[*above].under += 1;
+        }
+        if let Some(sibling) = self.spine.get(depth) {
+            self.body[*sibling].last = false;
+        }
+        let row = Row {
+            kind: RowKind::Task { lane, task },
+            y: self.body.last().map_or(0.0, |row| row.y + row.height),
+            height: self.metrics.lane,
+            depth: u32::try_from(depth).map_or(DEEPEST, |depth| depth.min(DEEPEST)),
+            last: true,
+            under: 0,
+            folded: false,
+        };
+        self.places.push(self.body.len());
+        self.add(row, depth);
+        Some(())
+    }
+
+    /// A row at the end, so deep under a root.
+    fn add(&mut self, row: Row, depth: usize) {
+        self.spine.truncate(depth);
+        self.spine.push(self.body.len());
+        self.body.push(row);
     }
 
     fn grow(&mut self, lanes: &Lanes, tree: &Tree, choice: &Choice, folds: bool) {
@@ -213,7 +305,7 @@ impl Layout {
                         under,
                         count: hidden.iter().map(|lane| 1 + tree.under(*lane)).sum(),
                     };
-                    self.body.push(row(kind, 0, true));
+                    self.add(row(kind, 0, true), next.depth as usize);
                 }
                 What::Lane(lane) => {
                     let task = lanes.tasks[lane].task;
@@ -221,8 +313,8 @@ impl Layout {
                     let folded = under > 0 && choice.folded.contains(&task);
                     let place = self.body.len();
                     self.places[lane] = place;
-                    self.body
-                        .push(row(RowKind::Task { lane, task }, under, folded));
+                    let row = row(RowKind::Task { lane, task }, under, folded);
+                    self.add(row, next.depth as usize);
                     if folded {
                         for kid in tree.kids(Some(lane)) {
                             self.hide(tree, *kid, place);
@@ -304,29 +396,6 @@ impl Layout {
         rest.extend(nexts.into_iter().rev());
     }
 
-    fn add_foot(&mut self, trace: &Trace) {
-        let metrics = self.metrics;
-        let mut y = if metrics.phone { 0.0 } else { 4.0 };
-        let mut add = |kind, height| {
-            self.foot.push(Row {
-                kind,
-                y,
-                height,
-                depth: 0,
-                last: false,
-                under: 0,
-                folded: false,
-            });
-            y += height;
-        };
-        for row in shown_primitives(trace) {
-            let primitive = trace.lanes().primitives[row].0;
-            add(RowKind::Primitive { row, primitive }, metrics.primitive);
-        }
-        add(RowKind::Output, metrics.output);
-        self.foot_height = y;
-    }
-
     /// How high everything is, without the legend.
     pub fn natural_height(&self) -> f64 {
         self.head_height() + self.body_height + self.foot_height
@@ -385,6 +454,29 @@ impl Layout {
             _ => None,
         })
     }
+}
+
+/// The rows at the end, and how high they are together.
+fn add_foot(foot: &mut Vec<Row>, trace: &Trace, metrics: Metrics) -> f64 {
+    let mut y = if metrics.phone { 0.0 } else { 4.0 };
+    let mut add = |kind, height| {
+        foot.push(Row {
+            kind,
+            y,
+            height,
+            depth: 0,
+            last: false,
+            under: 0,
+            folded: false,
+        });
+        y += height;
+    };
+    for row in shown_primitives(trace) {
+        let primitive = trace.lanes().primitives[row].0;
+        add(RowKind::Primitive { row, primitive }, metrics.primitive);
+    }
+    add(RowKind::Output, metrics.output);
+    y
 }
 
 struct Next {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use coroscope_model::trace::{PrimitiveKind, Settled, StepEnd, TaskNo};
+use coroscope_model::protocol::Clock;
+use coroscope_model::trace::{PrimitiveKind, Record, Settled, StepEnd, TaskNo};
 
 use super::inspect::{inspect, plain};
 use super::recording::Recording;
@@ -420,6 +421,90 @@ fn rows_are_made_anew_only_when_that_changes_them() {
 }
 
 #[test]
+fn rows_that_grow_with_a_run_are_those_that_are_made_anew() {
+    let mut random = 1_u64;
+    let mut below = |count: u64| {
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (random >> 33) % count
+    };
+    for program in 0..40 {
+        let mut recording = Recording::new(Clock::Virtual);
+        let (mut tasks, mut alive) = (0, Vec::new());
+        let mut folded = BTreeSet::new();
+        for _ in 0..60 {
+            let until = recording.last() + 1;
+            let mut records = Vec::new();
+            for _ in 0..below(6) {
+                if below(4) > 0 || alive.is_empty() {
+                    tasks += 1;
+                    // Mostly the one that creates all the others, or the newest.
+                    let by = match below(4) {
+                        0 if program % 2 == 0 => alive.get(below(tasks) as usize),
+                        1 => alive.last(),
+                        _ => alive.first(),
+                    };
+                    records.push(Record::TaskCreated {
+                        task: tasks,
+                        future: tasks,
+                        by: by.copied(),
+                        name: 0,
+                        code: 0,
+                        created: 0,
+                    });
+                    alive.push(tasks);
+                } else {
+                    let task = alive.remove(below(alive.len() as u64) as usize);
+                    records.push(Record::TaskDone {
+                        task,
+                        how: Settled::Value,
+                        text: 0,
+                        stack: 0,
+                    });
+                }
+            }
+            if below(20) == 0 {
+                folded.insert(1 + below(tasks + 3));
+            }
+            recording.add(records);
+            recording.renew();
+            let choice = Choice {
+                shown_from: below(until + 1),
+                folded: folded.clone(),
+                ..choice()
+            };
+            let anew = Layout::new(&recording.trace(), &choice);
+            assert_eq!(*recording.layout(&choice), anew);
+        }
+        assert!(tasks > 40, "{tasks} tasks");
+    }
+}
+
+#[test]
+fn rows_of_new_tasks_are_added_to_those_that_are_there() {
+    let mut b = tree();
+    let layout = |b: &Build| std::rc::Rc::new(Layout::new(&b.trace(), &choice()));
+    let first = layout(&b);
+    assert!(std::rc::Rc::ptr_eq(
+        &first.grown(&b.trace(), &choice()).unwrap(),
+        &first
+    ));
+    b.begin(4);
+    b.create(5, "five", "worker", 8);
+    b.begin(5);
+    b.create(6, "six", "worker", 8);
+    let second = first.grown(&b.trace(), &choice()).unwrap();
+    assert_eq!(second, layout(&b));
+    assert_eq!(second.body.len(), first.body.len() + 2);
+    // Under one that is not among the last, it stands between others.
+    b.begin(2);
+    b.create(7, "seven", "worker", 8);
+    assert_eq!(second.grown(&b.trace(), &choice()), None);
+    assert_eq!(layout(&b).body.len(), second.body.len() + 1);
+}
+
+#[test]
 fn a_view_may_begin_anywhere_between_two_ends_of_tasks() {
     let recording = locked();
     let ends: BTreeSet<u64> = (1..=3)
@@ -438,7 +523,10 @@ fn a_view_may_begin_anywhere_between_two_ends_of_tasks() {
     assert_eq!(from(0), 0..=ends[0]);
     assert_eq!(from(ends[0]), 0..=ends[0]);
     assert_eq!(from(ends[0] + 1), ends[0] + 1..=ends[1]);
-    assert_eq!(from(u64::MAX), ends[ends.len() - 1] + 1..=u64::MAX);
+    assert_eq!(
+        from(u64::MAX),
+        ends[ends.len() - 1] + 1..=recording.last() + 1
+    );
 }
 
 #[test]

@@ -169,11 +169,14 @@ impl Drawer {
 
     fn task_done(&mut self, task: TaskNo, now: Instant) {
         let Some(lane) = self.lane(task) else { return };
+        let parent = lane.parent;
         lane.ended = Some(now);
         if let Some(last) = lane.spans.last_mut() {
             last.to = Some(now);
         }
         lane.spans.shrink_to_fit();
+        let parent = parent.and_then(|parent| self.lanes.lane(parent));
+        self.lanes.outlived += u64::from(parent.is_some_and(|parent| parent.ended.is_some()));
     }
 
     fn mark(&mut self, at: Instant, kind: MarkKind) {

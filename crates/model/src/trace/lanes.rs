@@ -158,6 +158,8 @@ pub struct Lanes {
     pub marks: Vec<Mark>,
     /// One row for each primitive, in the order in which they were seen.
     pub primitives: Vec<(PrimitiveNo, Vec<Level>)>,
+    /// How many tasks have ended of which the parent had ended before.
+    pub outlived: u64,
     /// Where each task is in `tasks`.
     pub(super) places: HashMap<TaskNo, usize>,
 }
