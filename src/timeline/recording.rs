@@ -252,21 +252,23 @@ impl Recording {
     /// Where the rows are. Made anew only when that changes them.
     pub fn layout(&self, choice: &Choice) -> Rc<Layout> {
         let mut memo = self.inner.layout.borrow_mut();
-        let known = memo
-            .as_ref()
-            .filter(|(of, _)| of.from.contains(&choice.shown_from) && of.choice.is_like(choice));
+        let known = memo.as_ref().filter(|(of, _)| of.choice.is_like(choice));
         if let Some((of, layout)) = known
             && of.version == self.version
+            && of.from.contains(&choice.shown_from)
         {
             return layout.clone();
         }
         let trace = self.trace();
-        let grown = known.and_then(|(_, layout)| layout.grown(&trace, choice));
+        let from = choice.same_from(&trace);
+        let grown = known
+            .filter(|(of, _)| from.contains(&of.choice.shown_from))
+            .and_then(|(_, layout)| layout.grown(&trace, choice));
         let layout = grown.unwrap_or_else(|| Rc::new(Layout::new(&trace, choice)));
         let laying = Laying {
             version: self.version,
             choice: choice.clone(),
-            from: choice.same_from(&trace),
+            from,
         };
         *memo = Some((laying, layout.clone()));
         layout

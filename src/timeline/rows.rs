@@ -140,8 +140,7 @@ impl Choice {
 
     /// The events with which the view may begin as well: the same tasks have ended before it.
     pub fn same_from(&self, trace: &Trace) -> RangeInclusive<u64> {
-        // Whoever ends with one that is still to come has not ended before the next.
-        let (mut from, mut to) = (0, trace.last() + 1);
+        let (mut from, mut to) = (0, u64::MAX);
         for ended in trace.lanes().tasks.iter().filter_map(|lane| lane.ended) {
             if ended.event < self.shown_from {
                 from = from.max(ended.event + 1);
@@ -212,8 +211,8 @@ impl Layout {
         layout
     }
 
-    /// The same of a trace that has gone on since, with a view that begins no later than the trace ended then. `None` if it
-    /// takes more than rows at the end, or if this cannot tell.
+    /// The same of a trace that has gone on since, and a view before which the same tasks have ended. `None` if it takes more
+    /// than rows at the end, or if this cannot tell.
     pub fn grown(self: &Rc<Self>, trace: &Trace, choice: &Choice) -> Option<Rc<Self>> {
         let lanes = trace.lanes();
         let (before, now) = (self.places.len(), lanes.tasks.len());

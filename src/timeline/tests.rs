@@ -470,7 +470,7 @@ fn rows_that_grow_with_a_run_are_those_that_are_made_anew() {
             recording.add(records);
             recording.renew();
             let choice = Choice {
-                shown_from: below(until + 1),
+                shown_from: below(until + 8),
                 folded: folded.clone(),
                 ..choice()
             };
@@ -523,10 +523,7 @@ fn a_view_may_begin_anywhere_between_two_ends_of_tasks() {
     assert_eq!(from(0), 0..=ends[0]);
     assert_eq!(from(ends[0]), 0..=ends[0]);
     assert_eq!(from(ends[0] + 1), ends[0] + 1..=ends[1]);
-    assert_eq!(
-        from(u64::MAX),
-        ends[ends.len() - 1] + 1..=recording.last() + 1
-    );
+    assert_eq!(from(u64::MAX), ends[ends.len() - 1] + 1..=u64::MAX);
 }
 
 #[test]
