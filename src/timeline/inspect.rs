@@ -1,8 +1,8 @@
 //! What there is to know about one task at a moment.
 
 use coroscope_model::trace::{
-    Counters, MarkKind, Nanos, Phase, Piece, Purpose, Record, Running, Settled, SpanKind, StackId,
-    StepEnd, TaskNo,
+    Counters, MarkKind, Nanos, Phase, Piece, Record, Running, Settled, SpanKind, StackId, StepEnd,
+    TaskNo,
 };
 
 use super::recording::Recording;
@@ -103,7 +103,11 @@ pub fn inspect(recording: &Recording, reading: &Reading<'_>, task: TaskNo) -> In
         name: reading.name(task),
         say: reading.sentence(task),
         stack: known.map_or_else(Vec::new, |known| {
-            frames(reading, known.stack, matches!(known.phase, Phase::Done { .. }))
+            frames(
+                reading,
+                known.stack,
+                matches!(known.phase, Phase::Done { .. }),
+            )
         }),
         split: known.map_or_else(Split::default, |known| {
             split(known.counters, known.phase, reading.since(known.since.time))
@@ -120,15 +124,7 @@ pub fn inspect(recording: &Recording, reading: &Reading<'_>, task: TaskNo) -> In
             .last()
             .map_or_else(Vec::new, |event| chain(recording, reading, task, *event)),
         cancellations: requests.len(),
-        awaited_by: reading
-            .state
-            .tasks
-            .live()
-            .filter(|(_, other)| {
-                matches!(other.phase, Phase::Waiting { purpose: Purpose::Task(on), .. } if on == task)
-            })
-            .map(|(other, _)| other)
-            .collect(),
+        awaited_by: recording.awaited_by(reading.state, task),
         stand,
     }
 }

@@ -7,6 +7,7 @@
 //! - [`standing`] says which task stands on which line of the program;
 //! - [`graph`] lays out who awaits whom.
 
+mod awaiting;
 pub mod axis;
 pub mod graph;
 pub mod hover;

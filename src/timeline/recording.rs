@@ -13,6 +13,7 @@ use coroscope_model::trace::{
     Finding, Instant, Lane, MarkKind, Nanos, Record, Running, State, TaskNo, Trace,
 };
 
+use super::awaiting::Awaiting;
 use super::axis::{Axis, Scale};
 use super::overview::{self, Load};
 use super::rows::{Choice, Layout};
@@ -56,6 +57,7 @@ struct Inner {
     state: RefCell<Option<Known>>,
     layout: RefCell<Option<(Laying, Rc<Layout>)>>,
     loads: RefCell<Option<(LoadKey, Rc<Vec<Load>>)>>,
+    awaiting: RefCell<Awaiting>,
 }
 
 /// The state that was looked at last.
@@ -124,6 +126,7 @@ impl Recording {
                 state: RefCell::default(),
                 layout: RefCell::default(),
                 loads: RefCell::default(),
+                awaiting: RefCell::default(),
             }),
         };
         recording.index_marks();
@@ -332,6 +335,11 @@ impl Recording {
     /// What was printed when, oldest first.
     pub fn stamps(&self) -> Ref<'_, [Stamp]> {
         Ref::map(self.inner.index.borrow(), |index| index.stamps.as_slice())
+    }
+
+    /// The tasks that wait for one to end.
+    pub fn awaited_by(&self, state: &State, task: TaskNo) -> Vec<TaskNo> {
+        self.inner.awaiting.borrow_mut().by(&state.tasks, task)
     }
 
     /// The task that runs at an instant, if one does.

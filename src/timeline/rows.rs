@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::rc::Rc;
 
-use coroscope_model::trace::{Lanes, PrimitiveKind, PrimitiveNo, TaskNo, Trace};
+use coroscope_model::trace::{Lane, Lanes, PrimitiveKind, PrimitiveNo, TaskNo, Trace};
 
 use super::tree::Tree;
 
@@ -204,8 +204,7 @@ impl Layout {
             basis: Basis::of(trace),
         };
         let tree = Tree::new(lanes);
-        let folds = lanes.tasks.len() >= FOLDS_FROM;
-        layout.grow(lanes, &tree, choice, folds);
+        layout.grow(lanes, &tree, choice);
         layout.body_height = layout.body.last().map_or(0.0, |row| row.y + row.height);
         layout.foot_height = add_foot(&mut layout.foot, trace, metrics);
         layout
@@ -259,15 +258,7 @@ impl Layout {
         if let Some(sibling) = self.spine.get(depth) {
             self.body[*sibling].last = false;
         }
-        let row = Row {
-            kind: RowKind::Task { lane, task },
-            y: self.body.last().map_or(0.0, |row| row.y + row.height),
-            height: self.metrics.lane,
-            depth: u32::try_from(depth).map_or(DEEPEST, |depth| depth.min(DEEPEST)),
-            last: true,
-            under: 0,
-            folded: false,
-        };
+        let row = self.row(RowKind::Task { lane, task }, depth);
         self.places.push(self.body.len());
         self.add(row, depth);
         Some(())
@@ -280,119 +271,105 @@ impl Layout {
         self.body.push(row);
     }
 
-    fn grow(&mut self, lanes: &Lanes, tree: &Tree, choice: &Choice, folds: bool) {
+    fn grow(&mut self, lanes: &Lanes, tree: &Tree, choice: &Choice) {
+        let ended = ended_before(lanes, tree, choice);
         // What is still to be laid out, the next one last: no recursion, since chains of tasks can be long.
         let mut rest: Vec<Next> = Vec::new();
-        self.queue(&mut rest, lanes, tree, choice, folds, None, 0);
-        while let Some(next) = rest.pop() {
-            let y = self.body.last().map_or(0.0, |row| row.y + row.height);
-            let row = |kind, under, folded| Row {
-                kind,
-                y,
-                height: choice.metrics.lane,
-                depth: next.depth.min(DEEPEST),
-                last: next.last,
+        self.queue(&mut rest, lanes, tree, choice, &ended, None, 0);
+        while let Some(Next { lane, depth, last }) = rest.pop() {
+            let task = lanes.tasks[lane].task;
+            let under = tree.under(lane);
+            let folded = under > 0 && choice.folded.contains(&task);
+            let place = self.body.len();
+            self.places[lane] = place;
+            let row = self.row(RowKind::Task { lane, task }, depth);
+            let row = Row {
+                last,
                 under,
                 folded,
+                ..row
             };
-            match next.what {
-                What::Ended(under, ref hidden) => {
-                    for lane in hidden {
-                        self.hide(tree, *lane, self.body.len());
-                    }
-                    let kind = RowKind::Ended {
-                        under,
-                        count: hidden.iter().map(|lane| 1 + tree.under(*lane)).sum(),
-                    };
-                    self.add(row(kind, 0, true), next.depth as usize);
+            self.add(row, depth);
+            if folded {
+                for kid in tree.kids(Some(lane)) {
+                    self.hide(tree, *kid, place);
                 }
-                What::Lane(lane) => {
-                    let task = lanes.tasks[lane].task;
-                    let under = tree.under(lane);
-                    let folded = under > 0 && choice.folded.contains(&task);
-                    let place = self.body.len();
-                    self.places[lane] = place;
-                    let row = row(RowKind::Task { lane, task }, under, folded);
-                    self.add(row, next.depth as usize);
-                    if folded {
-                        for kid in tree.kids(Some(lane)) {
-                            self.hide(tree, *kid, place);
-                        }
-                    } else if under > 0 {
-                        self.queue(
-                            &mut rest,
-                            lanes,
-                            tree,
-                            choice,
-                            folds,
-                            Some(lane),
-                            next.depth + 1,
-                        );
-                    }
-                }
+            } else if under > 0 {
+                self.queue(
+                    &mut rest,
+                    lanes,
+                    tree,
+                    choice,
+                    &ended,
+                    Some(lane),
+                    depth + 1,
+                );
             }
+        }
+    }
+
+    /// A row that would be the next.
+    fn row(&self, kind: RowKind, depth: usize) -> Row {
+        Row {
+            kind,
+            y: self.body.last().map_or(0.0, |row| row.y + row.height),
+            height: self.metrics.lane,
+            depth: u32::try_from(depth).map_or(DEEPEST, |depth| depth.min(DEEPEST)),
+            last: true,
+            under: 0,
+            folded: false,
         }
     }
 
     /// A lane and all under it are drawn at the row of whoever stands for them.
     fn hide(&mut self, tree: &Tree, lane: usize, place: usize) {
-        let mut rest = vec![lane];
+        self.places[lane] = place;
+        if tree.under(lane) == 0 {
+            return;
+        }
+        let mut rest = tree.kids(Some(lane)).to_vec();
         while let Some(lane) = rest.pop() {
             self.places[lane] = place;
             rest.extend(tree.kids(Some(lane)));
         }
     }
 
+    /// Adds the row that stands for children that have ended, if there are some, and queues the others.
     #[expect(clippy::too_many_arguments, reason = "one loop in two functions")]
     fn queue(
-        &self,
+        &mut self,
         rest: &mut Vec<Next>,
         lanes: &Lanes,
         tree: &Tree,
         choice: &Choice,
-        folds: bool,
+        ended: &[bool],
         parent: Option<usize>,
-        depth: u32,
+        depth: usize,
     ) {
         let kids = tree.kids(parent);
         let under = parent.map(|parent| lanes.tasks[parent].task);
-        let ended = |lane: &&usize| {
-            folds
-                && !choice.unfolded.contains(&under.unwrap_or(0))
-                && lanes.tasks[**lane]
-                    .ended
-                    .is_some_and(|ended| ended.event < choice.shown_from)
-                && tree
-                    .kids(Some(**lane))
-                    .iter()
-                    .all(|kid| lanes.tasks[*kid].ended.is_some())
-        };
-        let hidden: Vec<usize> = kids.iter().filter(ended).copied().collect();
-        let mut nexts: Vec<Next> = Vec::with_capacity(kids.len());
-        let worth = hidden.len() > 1;
-        if worth {
-            nexts.push(Next {
-                what: What::Ended(under, hidden.clone()),
-                depth,
-                last: false,
-            });
-        }
-        // Both are in the order of creation.
-        let mut skipped = hidden.iter().copied().peekable();
-        for lane in kids {
-            if worth && skipped.next_if_eq(lane).is_some() {
-                continue;
+        let hidden = kids.iter().filter(|lane| ended[**lane]).count();
+        let folds = hidden > 1 && !choice.unfolded.contains(&under.unwrap_or(0));
+        if folds {
+            let mut count = 0;
+            for lane in kids.iter().filter(|lane| ended[**lane]) {
+                self.hide(tree, *lane, self.body.len());
+                count += 1 + tree.under(*lane);
             }
-            nexts.push(Next {
-                what: What::Lane(*lane),
-                depth,
-                last: false,
-            });
+            let row = Row {
+                last: hidden == kids.len(),
+                folded: true,
+                ..self.row(RowKind::Ended { under, count }, depth)
+            };
+            self.add(row, depth);
         }
-        if let Some(last) = nexts.last_mut() {
-            last.last = true;
+        let others = rest.len();
+        for &lane in kids.iter().rev() {
+            if !(folds && ended[lane]) {
+                let last = rest.len() == others;
+                rest.push(Next { lane, depth, last });
+            }
         }
-        rest.extend(nexts.into_iter().rev());
     }
 
     /// How high everything is, without the legend.
@@ -478,15 +455,28 @@ fn add_foot(foot: &mut Vec<Row>, trace: &Trace, metrics: Metrics) -> f64 {
     y
 }
 
+/// A lane that is to have a row.
 struct Next {
-    what: What,
-    depth: u32,
+    lane: usize,
+    depth: usize,
+    /// Whether it is the last of its siblings.
     last: bool,
 }
 
-enum What {
-    Lane(usize),
-    Ended(Option<TaskNo>, Vec<usize>),
+/// For each lane whether it may fold away: it ended before what is shown, and its children have ended too.
+fn ended_before(lanes: &Lanes, tree: &Tree, choice: &Choice) -> Vec<bool> {
+    let folds = lanes.tasks.len() >= FOLDS_FROM;
+    let is_over = |(at, lane): (usize, &Lane)| {
+        folds
+            && lane
+                .ended
+                .is_some_and(|ended| ended.event < choice.shown_from)
+            && tree
+                .kids(Some(at))
+                .iter()
+                .all(|kid| lanes.tasks[*kid].ended.is_some())
+    };
+    lanes.tasks.iter().enumerate().map(is_over).collect()
 }
 
 /// The rows of primitives that are worth drawing: those with a name first, in the order in which they were seen.

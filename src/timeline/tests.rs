@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use coroscope_model::protocol::Clock;
-use coroscope_model::trace::{PrimitiveKind, Record, Settled, StepEnd, TaskNo};
+use coroscope_model::trace::{Phase, PrimitiveKind, Purpose, Record, Settled, StepEnd, TaskNo};
 
 use super::inspect::{inspect, plain};
 use super::recording::Recording;
@@ -326,6 +326,36 @@ fn places_that_are_kept_are_those_that_are_found_anew() {
         seen.extend(marks.lines.iter().map(|line| (line.line, line.state)));
     }
     assert!(seen.len() > 6, "{seen:?}");
+}
+
+#[test]
+fn who_waits_for_a_task_is_known_from_wherever_one_comes() {
+    let mut b = tree();
+    b.begin(4);
+    b.wait_task("worker:3", 3);
+    b.begin(3);
+    b.done(&[]);
+    let recording = Recording::of(b.trace());
+    let last = recording.last();
+    let mut seen = BTreeSet::new();
+    for event in (0..=last)
+        .chain((0..=last).rev())
+        .chain([last, 0, last / 2])
+    {
+        for task in 1..=4 {
+            let found = at(&recording, event, |reading| {
+                let waits = |other: &TaskNo| {
+                    let phase = reading.state.tasks.get(other).map(|known| known.phase);
+                    matches!(phase, Some(Phase::Waiting { purpose: Purpose::Task(on), .. }) if on == task)
+                };
+                let expected: Vec<TaskNo> = (1..=4).filter(waits).collect();
+                (inspect(&recording, reading, task).awaited_by, expected)
+            });
+            assert_eq!(found.0, found.1);
+            seen.extend(found.0.iter().map(|other| (*other, task)));
+        }
+    }
+    assert_eq!(seen, [(1, 2), (4, 3)].into());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The records that a trace keeps: events in the order in which they happened, each with its instant.
 
+use super::chunks::Chunks;
 use super::record::{CodeId, Nanos, PrimitiveNo, Record, StackId, TextId};
 use super::state::Instant;
 use super::tables::PrimitiveInfo;
@@ -10,7 +11,7 @@ use std::collections::VecDeque;
 pub(super) struct Log {
     /// The instant before the first event that is kept.
     pub(super) base: Instant,
-    events: VecDeque<Event>,
+    events: Chunks<Event>,
     /// What stands between events, and before which.
     between: VecDeque<(u64, Between)>,
     /// The events with which turns began.
@@ -49,11 +50,6 @@ impl Log {
     /// The number of the last event.
     pub(super) fn last(&self) -> u64 {
         self.base.event + self.events.len() as u64
-    }
-
-    /// Makes room for so many events.
-    pub(super) fn reserve(&mut self, events: usize) {
-        self.events.reserve(events);
     }
 
     /// Takes an event in. Its instant is the one after it.
@@ -170,7 +166,7 @@ impl Log {
         let Some(count) = base.event.checked_sub(self.base.event) else {
             return;
         };
-        self.events.drain(..count as usize);
+        self.events.forget(count as usize);
         self.base = base;
         let between = self
             .between

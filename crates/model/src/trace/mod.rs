@@ -3,6 +3,7 @@
 mod apply;
 mod check;
 mod checkpoints;
+mod chunks;
 mod digest;
 mod draw;
 pub mod export;

@@ -12,9 +12,6 @@ use super::store::Trace;
 /// What stands before the first record. Inside of a text its quotes would be escaped.
 const RECORDS: &[u8] = b",\"records\":[";
 
-/// How many bytes of a file there are to a record, about; rather too many than too few.
-const RECORD: usize = 50;
-
 /// A trace file that is being read.
 #[derive(Debug)]
 pub struct Reading {
@@ -96,9 +93,7 @@ impl Begun {
         let head: Head = serde_json::from_slice(&before).ok()?;
         head.check().ok()?;
         let read: Read = serde_json::from_slice(&before).ok()?;
-        let (mut trace, about, defined) = file::begin(read, keep).ok()?;
-        // Growing means copying all that is there, and for that moment twice the memory.
-        trace.log.reserve(keep.min((bytes.len() - at) / RECORD));
+        let (trace, about, defined) = file::begin(read, keep).ok()?;
         Some(Begun {
             at,
             trace,
