@@ -6,7 +6,7 @@
 // ENGINE_DIRECTORY is where the build has put worker.js and lib/. A browser it is, and not Node, because older ones have
 // neither JSPI nor the instructions that it is compiled to.
 
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -75,6 +75,8 @@ const STOPPED = [
 /** Runs in a worker: one program. What the engine posts stays here; its end is answered by the bytes. */
 const WORKER = `
 const post = self.postMessage.bind(self);
+// What breaks in the worker's own code breaks the page that waits for it.
+self.addEventListener("unhandledrejection", ({ reason }) => { setTimeout(() => { throw reason; }); });
 onmessage = async ({ data: { module, stops, ...request } }) => {
   const glue = await import("./worker.js");
   const exports = await glue.default({ module_or_path: module });
@@ -100,9 +102,7 @@ const directory = await mkdtemp(join(tmpdir(), "coroscope-profile-"));
 const browser = await launch();
 let server = null;
 try {
-  await mkdir(join(directory, "lib"), { recursive: true });
-  await cp(join(engine, "worker.js"), join(directory, "worker.js"));
-  await cp(join(engine, "lib"), join(directory, "lib"), { recursive: true });
+  await cp(engine, directory, { recursive: true, filter: (path) => !path.endsWith(".wasm") });
   await cp(instrumented, join(directory, "instrumented.wasm"));
   await writeFile(join(directory, "profile.js"), WORKER);
   await writeFile(join(directory, "index.html"), "<!doctype html><meta charset=utf-8><link rel=icon href=data:,>");

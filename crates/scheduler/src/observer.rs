@@ -195,6 +195,20 @@ pub enum Settled {
 pub trait Observer {
     /// Something happened.
     fn observe(&self, event: Event);
+
+    /// A step ended by a bare yield, and its task is in the ready queue again: [`Event::StepEnded`] and
+    /// [`Event::TaskReady`], which this passes on unless it is implemented. Where tasks take turns it is what happens most.
+    fn yielded(&self, task: TaskId, by: Option<TaskId>) {
+        self.observe(Event::StepEnded {
+            task,
+            how: StepEnd::Yielded,
+        });
+        self.observe(Event::TaskReady {
+            task,
+            cause: ReadyCause::Yield,
+            by,
+        });
+    }
 }
 
 impl<F: Fn(Event)> Observer for F {

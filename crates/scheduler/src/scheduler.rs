@@ -289,6 +289,23 @@ impl<T: Types> Scheduler<T> {
         });
     }
 
+    /// Tells the observer that a task gave way, and is ready again.
+    #[inline]
+    pub(crate) fn observe_yield(&self, task: TaskId) {
+        if self.observed.get() {
+            self.tell_yield(task);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn tell_yield(&self, task: TaskId) {
+        let observer = self.observer.borrow().clone();
+        if let Some(observer) = observer {
+            observer.yielded(task, self.current.get());
+        }
+    }
+
     #[inline]
     pub(crate) fn emit(&self, event: impl FnOnce() -> Event) {
         if self.observed.get() {

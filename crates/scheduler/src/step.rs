@@ -2,8 +2,8 @@
 
 use crate::task::BeginStep;
 use crate::{
-    CancelRequest, Driver, Event, Outcome, Ready, ReadyCause, Resume, Scheduler, Settled, Step,
-    StepEnd, Suspension, TaskCore, TaskId, Types,
+    CancelRequest, Driver, Event, Outcome, Ready, Resume, Scheduler, Settled, Step, StepEnd,
+    Suspension, TaskCore, TaskId, Types,
 };
 use std::cell::Cell;
 
@@ -123,16 +123,18 @@ impl<T: Types> Scheduler<T> {
         let step = {
             let _current = Current::enter(&self.current, id);
             let step = driver.resume(&task, input);
-            self.emit(|| Event::StepEnded {
-                task: id,
-                how: step.end(),
-            });
+            if !matches!(step, Step::Suspended(Suspension::Yield)) {
+                self.emit(|| Event::StepEnded {
+                    task: id,
+                    how: step.end(),
+                });
+            }
             step
         };
         match step {
             Step::Suspended(Suspension::Yield) => {
                 driver.with_task(&task, TaskCore::requeue);
-                self.observe_ready(&task, || ReadyCause::Yield);
+                self.observe_yield(id);
                 self.enqueue(Ready::Step(task));
             }
             Step::Suspended(Suspension::Await(future)) => self.wait_for(driver, task, id, future),

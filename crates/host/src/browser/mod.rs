@@ -30,7 +30,32 @@ use wasm_bindgen::prelude::*;
 /// schedulers of this module are told a resolution of zero.
 #[must_use]
 pub fn now() -> Time {
-    Time::from_secs(performance_now() / 1000.0)
+    Time::from_secs(clock_ms() / 1000.0)
+}
+
+// WebAssembly calls what a module exports itself, and what is a property of a global through a function around it: Chromium
+// then takes 0.4 µs for `performance.now()` and not 0.1, and 100 ns for `Date.now()` and not 75.
+#[wasm_bindgen(
+    inline_js = "export const clock = performance.now.bind(performance); export const date = Date.now;"
+)]
+extern "C" {
+    #[wasm_bindgen(js_name = clock)]
+    fn performance_now() -> f64;
+
+    #[wasm_bindgen(js_name = date)]
+    fn date_now() -> f64;
+}
+
+/// `performance.now()`: milliseconds of the browser's monotonic clock since the page or worker began; see [`now`].
+#[must_use]
+pub fn clock_ms() -> f64 {
+    performance_now()
+}
+
+/// `Date.now()`: whole milliseconds since 1970. It can be set back, and is cheaper to read than the other.
+#[must_use]
+pub fn date_ms() -> f64 {
+    date_now()
 }
 
 /// Whether this browser has JSPI, so that WebAssembly can block on a promise: Chrome 137, Firefox 153,
@@ -48,9 +73,6 @@ pub fn jspi_available() -> bool {
 #[wasm_bindgen]
 extern "C" {
     // Found in the global scope, whatever that is, so these work in a window and in a worker.
-    #[wasm_bindgen(js_namespace = performance, js_name = now)]
-    fn performance_now() -> f64;
-
     #[wasm_bindgen(js_name = queueMicrotask)]
     fn queue_microtask(callback: &Function);
 

@@ -62,6 +62,10 @@ impl Observer for Shared {
     fn observe(&self, event: Event) {
         self.0.observe(event);
     }
+
+    fn yielded(&self, task: TaskId, by: Option<TaskId>) {
+        self.0.yielded(task, by);
+    }
 }
 
 impl Recorder {
@@ -334,6 +338,23 @@ impl Recorder {
                 by: number(by),
             }),
             event => self.observe_handle(event),
+        }
+    }
+
+    fn yielded(&self, task: TaskId, by: Option<TaskId>) {
+        let busy = self.end();
+        if self.line.get().is_some() {
+            self.end_line();
+        }
+        let full = {
+            let mut writer = self.writer.borrow_mut();
+            writer.write_yield(task.get(), self.notes.stands.take(), busy, number(by));
+            writer.len() >= FULL
+        };
+        if full {
+            self.flush();
+        } else {
+            self.flush_if_due();
         }
     }
 

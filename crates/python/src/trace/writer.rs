@@ -104,22 +104,14 @@ fn library_file(code: &Py<PyCode>) -> Option<&str> {
     path.strip_prefix("/asyncio/")
 }
 
-/// The first records of what may become a step that ends by a bare yield, which is written as one: see
-/// [`wire::write_yield`].
-#[derive(Clone, Copy)]
-enum Held {
-    Nothing,
-    Began(TaskNo),
-    Yielded(TaskNo, StackId, Nanos),
-}
-
 /// Gives numbers, and collects bytes.
 pub(super) struct Writer {
     /// The program's own file.
     file: String,
     bytes: Vec<u8>,
-    /// What comes after `bytes`.
-    held: Held,
+    /// Whose step's beginning comes after `bytes`. If nothing comes before it ends by a bare yield, all that is written as
+    /// one: see [`wire::write_yield`].
+    held: Option<TaskNo>,
     texts: HashMap<Box<str>, TextId>,
     last_text: TextId,
     codes: HashMap<usize, KnownCode>,
@@ -139,7 +131,7 @@ impl Writer {
         Self {
             file: file.to_owned(),
             bytes: Vec::new(),
-            held: Held::Nothing,
+            held: None,
             texts: HashMap::new(),
             last_text: 0,
             codes: HashMap::new(),
@@ -168,64 +160,54 @@ impl Writer {
 
     #[inline]
     pub(super) fn write(&mut self, record: &Record) {
-        match (self.held, record) {
-            (Held::Nothing, _) => {}
-            (
-                Held::Began(task),
-                &Record::StepEnded {
-                    task: same,
-                    how: StepEnd::Yielded,
-                    stack,
-                    busy,
-                },
-            ) if task == same => {
-                self.held = Held::Yielded(task, stack, busy);
-                return;
-            }
-            (
-                Held::Yielded(task, stack, busy),
-                &Record::TaskReady {
-                    task: same,
-                    cause: Cause::Yield,
-                    by: None,
-                },
-            ) if task == same => {
-                self.held = Held::Nothing;
-                wire::write_yield(task, stack, busy, &mut self.bytes);
-                return;
-            }
-            _ => self.let_go(),
+        if self.held.is_some() {
+            self.let_go();
         }
         match *record {
             Record::StepBegan {
                 task,
                 throws: false,
-            } => self.held = Held::Began(task),
+            } => self.held = Some(task),
             _ => wire::write(record, &mut self.bytes),
         }
     }
 
+    /// Writes that a task's step ended by a bare yield, and that `by` put it into the ready queue again.
+    #[inline]
+    pub(super) fn write_yield(
+        &mut self,
+        task: TaskNo,
+        stack: StackId,
+        busy: Nanos,
+        by: Option<TaskNo>,
+    ) {
+        if self.held == Some(task) && by.is_none() {
+            self.held = None;
+            wire::write_yield(task, stack, busy, &mut self.bytes);
+            return;
+        }
+        self.write(&Record::StepEnded {
+            task,
+            how: StepEnd::Yielded,
+            stack,
+            busy,
+        });
+        self.write(&Record::TaskReady {
+            task,
+            cause: Cause::Yield,
+            by,
+        });
+    }
+
     /// Writes what is held back.
     fn let_go(&mut self) {
-        let task = match self.held {
-            Held::Nothing => return,
-            Held::Began(task) | Held::Yielded(task, ..) => task,
-        };
-        let began = Record::StepBegan {
-            task,
-            throws: false,
-        };
-        wire::write(&began, &mut self.bytes);
-        if let Held::Yielded(_, stack, busy) = self.held {
-            let ended = Record::StepEnded {
+        if let Some(task) = self.held.take() {
+            let began = Record::StepBegan {
                 task,
-                how: StepEnd::Yielded,
-                stack,
-                busy,
+                throws: false,
             };
-            wire::write(&ended, &mut self.bytes);
+            wire::write(&began, &mut self.bytes);
         }
-        self.held = Held::Nothing;
     }
 
     /// The number of a text, which is defined if it is new.

@@ -3,6 +3,7 @@
 use coroscope_engine::output;
 use coroscope_engine::session::Transport;
 use coroscope_engine::step_clock::StepClock;
+use coroscope_host::browser::{clock_ms, date_ms};
 use coroscope_model::protocol::Event;
 use coroscope_python::platform::ReadLine;
 use js_sys::{Array, Function, Promise, Uint8Array};
@@ -10,12 +11,6 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, XmlHttpRequest, XmlHttpRequestResponseType};
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = performance, js_name = now)]
-    fn performance_now() -> f64;
-}
 
 /// The page at the other end of this worker's messages.
 pub(crate) struct Page {
@@ -111,17 +106,17 @@ impl Transport for Page {
     }
 
     fn real_ms(&self) -> f64 {
-        let now = performance_now().max(self.last_ms.get());
+        let now = clock_ms().max(self.last_ms.get());
         self.last_ms.set(now);
         now
     }
 
     fn step_ms(&self) -> f64 {
-        self.steps.read(js_sys::Date::now(), || self.real_ms())
+        self.steps.read(date_ms(), || self.real_ms())
     }
 
     fn unix_time_ns(&self) -> i128 {
-        (js_sys::Date::now() * 1e6) as i128
+        (date_ms() * 1e6) as i128
     }
 
     fn read_line(&self) -> ReadLine {
