@@ -1,5 +1,6 @@
 //! `_asyncio.FutureIter`: what `await future` and `yield from future` drive.
 
+use super::bare_yield::BareYield;
 use super::future::{Answer, PyFuture};
 use rustpython_common::lock::PyMutex;
 use rustpython_vm::builtins::{PyBaseException, PyBaseExceptionRef, PyTraceback, PyType};
@@ -9,7 +10,8 @@ use rustpython_vm::object::{Traverse, TraverseFn};
 use rustpython_vm::protocol::PyIterReturn;
 use rustpython_vm::types::{IterNext, Iterable, SelfIter};
 use rustpython_vm::{
-    AsObject as _, Context, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, pyclass,
+    AsObject as _, Context, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
+    pyclass,
 };
 use std::sync::atomic::Ordering;
 
@@ -66,6 +68,12 @@ impl FutureIter {
             Answer::Error(error) => Err(error),
         }
     }
+}
+
+/// Whether this is what nearly every task that has given up control stands at: a future's `await`, or that of `sleep(0)`.
+#[inline]
+pub(crate) fn is_leaf(awaited: &PyObject) -> bool {
+    awaited.downcast_ref::<FutureIter>().is_some() || awaited.downcast_ref::<BareYield>().is_some()
 }
 
 #[pyclass(with(IterNext, Iterable), flags(DISALLOW_INSTANTIATION))]

@@ -47,6 +47,7 @@ mod watch;
 mod world;
 mod wrappers;
 
+pub(crate) use future_iter::is_leaf;
 pub(crate) use library::module_attr;
 pub(crate) use modules::{install, module_defs};
 pub(crate) use task::PyTask;

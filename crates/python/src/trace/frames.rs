@@ -1,5 +1,6 @@
 //! Stacks: what a task awaits, and what called what is running. Read natively, no Python code runs.
 
+use crate::asyncio::is_leaf;
 use rustpython_vm::builtins::{PyAsyncGen, PyCode, PyCoroutine, PyGenerator, PyTraceback};
 use rustpython_vm::frame::{FrameObject, InterpreterFrame, current_thread_iframe};
 use rustpython_vm::{AsObject as _, Py, PyObject, PyObjectRef, PyRef};
@@ -58,6 +59,8 @@ pub(super) fn awaited_frames(
         let current: &PyObject = held.as_deref().unwrap_or(coroutine);
         let coro = if let Some(it) = current.downcast_ref::<PyCoroutine>() {
             it.as_coro()
+        } else if is_leaf(current) {
+            return held;
         } else if let Some(it) = current.downcast_ref::<PyGenerator>() {
             it.as_coro()
         } else if let Some(it) = current.downcast_ref::<PyAsyncGen>() {
