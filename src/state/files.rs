@@ -10,8 +10,9 @@ use super::program::{FILE, Origin};
 use super::{Effect, Export, Notice, Page, Run};
 use crate::timeline::{Axis, Recording, recording};
 
-/// How many records are read before the browser may do something else: so many that a frame is missed at most.
-const SLICE: usize = 20_000;
+/// How many records are read before the browser may do something else: it then misses some frames, and the visitor still has
+/// an answer within a tenth of a second. Between two parts the page is drawn, which takes about as long as a few thousand records.
+const SLICE: usize = 50_000;
 
 /// A trace file that is being read.
 #[derive(Clone, Debug)]

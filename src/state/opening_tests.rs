@@ -52,14 +52,14 @@ fn opening(percent: u32) -> Notice {
 #[test]
 fn a_long_trace_is_read_in_parts_and_then_shown() {
     let mut page = page();
-    assert_eq!(open(&mut page, file(50_000)), [Effect::ReadOn]);
+    assert_eq!(open(&mut page, file(125_000)), [Effect::ReadOn]);
     assert_eq!(page.notices, [opening(39)]);
     assert_eq!((page.recording.last(), &page.run), (0, &Run::Never));
     assert_eq!(read_on(&mut page), [Effect::ReadOn]);
     assert_eq!(page.notices, [opening(79)]);
     let effects = read_on(&mut page);
     assert_eq!(effects[0], Effect::SetText("print(1)".into()));
-    assert_eq!((page.recording.last(), &page.run), (50_000, &Run::Opened));
+    assert_eq!((page.recording.last(), &page.run), (125_000, &Run::Opened));
     assert!(!page.notices.contains(&opening(79)));
     assert_eq!(read_on(&mut page), [], "there is nothing more");
 }
@@ -67,7 +67,7 @@ fn a_long_trace_is_read_in_parts_and_then_shown() {
 #[test]
 fn a_damaged_trace_is_refused_and_the_program_stays() {
     let mut page = page();
-    let mut bytes = file(30_000);
+    let mut bytes = file(75_000);
     bytes.truncate(bytes.len() - 1);
     assert_eq!(open(&mut page, bytes), [Effect::ReadOn]);
     assert_eq!(read_on(&mut page), []);
@@ -86,12 +86,12 @@ fn a_damaged_trace_is_refused_and_the_program_stays() {
 #[test]
 fn what_is_dismissed_or_overtaken_is_not_opened() {
     let mut page = page();
-    open(&mut page, file(50_000));
+    open(&mut page, file(125_000));
     page.apply(Action::Dismiss(0));
     assert_eq!(read_on(&mut page), []);
     assert_eq!((&page.notices[..], &page.run), (&[][..], &Run::Never));
 
-    open(&mut page, file(50_000));
+    open(&mut page, file(125_000));
     page.apply(Action::OpenFile {
         name: "other.py".into(),
         code: "print(2)".into(),
