@@ -7,11 +7,11 @@
 //! - [`standing`] says which task stands on which line of the program;
 //! - [`graph`] lays out who awaits whom.
 
-mod awaiting;
 pub mod axis;
 pub mod graph;
 pub mod hover;
 pub mod inspect;
+mod kept;
 pub mod overview;
 pub mod recording;
 pub mod rows;

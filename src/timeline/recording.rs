@@ -10,11 +10,11 @@ use std::rc::Rc;
 
 use coroscope_model::protocol::{Clock, EndKind};
 use coroscope_model::trace::{
-    Finding, Instant, Lane, MarkKind, Nanos, Record, Running, State, TaskNo, Trace,
+    Finding, Instant, Lane, MarkKind, Nanos, Phase, Purpose, Record, Running, State, TaskNo, Trace,
 };
 
-use super::awaiting::Awaiting;
 use super::axis::{Axis, Scale};
+use super::kept::Kept;
 use super::overview::{self, Load};
 use super::rows::{Choice, Layout};
 
@@ -57,7 +57,8 @@ struct Inner {
     state: RefCell<Option<Known>>,
     layout: RefCell<Option<(Laying, Rc<Layout>)>>,
     loads: RefCell<Option<(LoadKey, Rc<Vec<Load>>)>>,
-    awaiting: RefCell<Awaiting>,
+    /// The tasks that wait for another, by that.
+    awaiting: RefCell<Kept<TaskNo>>,
 }
 
 /// The state that was looked at last.
@@ -339,7 +340,15 @@ impl Recording {
 
     /// The tasks that wait for one to end.
     pub fn awaited_by(&self, state: &State, task: TaskNo) -> Vec<TaskNo> {
-        self.inner.awaiting.borrow_mut().by(&state.tasks, task)
+        let mut awaiting = self.inner.awaiting.borrow_mut();
+        awaiting.move_to(&state.tasks, |_, known| match known.phase {
+            Phase::Waiting {
+                purpose: Purpose::Task(task),
+                ..
+            } => Some(task),
+            _ => None,
+        });
+        awaiting.tasks(task).collect()
     }
 
     /// The task that runs at an instant, if one does.

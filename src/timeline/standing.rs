@@ -1,10 +1,11 @@
 //! Which task stands on which line of the program at an instant: what the editor marks.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use coroscope_model::trace::{Phase, Running, TaskNo, Tasks};
+use coroscope_model::trace::{Phase, Running, TaskNo};
 use serde::Serialize;
 
+use super::kept::Kept;
 use super::words::Reading;
 
 /// More tasks on one line are only counted.
@@ -60,38 +61,14 @@ type Rank = (u8, bool, TaskNo);
 
 const STATES: [&str; 3] = ["running", "ready", "waiting"];
 
-/// The tasks on a line that do not run.
-#[derive(Default)]
-struct Crowd {
-    ready: BTreeSet<TaskNo>,
-    waiting: BTreeSet<TaskNo>,
-}
-
-impl Crowd {
-    fn of(&mut self, strength: u8) -> &mut BTreeSet<TaskNo> {
-        if strength == 1 {
-            &mut self.ready
-        } else {
-            &mut self.waiting
-        }
-    }
-
-    fn len(&self) -> usize {
-        self.ready.len() + self.waiting.len()
-    }
-}
-
 /// Where everybody stands, kept from one moment of a trace to the next: there can be very many tasks, of which few move
 /// in between.
 #[derive(Default)]
 pub struct Stands {
-    /// Those whose places are known.
-    tasks: Tasks,
+    /// Those that do not run, by their line and how strongly they mark it.
+    tasks: Kept<(u32, u8)>,
     /// How many events had been dropped by then: what is told of those depends on it.
     dropped: u64,
-    /// Where tasks stand that do not run: the line, and how strongly they mark it.
-    places: HashMap<TaskNo, (u32, u8)>,
-    lines: BTreeMap<u32, Crowd>,
 }
 
 impl Stands {
@@ -124,9 +101,13 @@ impl Stands {
                     .filter(|caller| *caller != line),
             );
         }
-        let stands = selected.and_then(|task| Some((task, *self.places.get(&task)?)));
+        let stands = selected.and_then(|task| Some((task, self.tasks.key(task)?)));
         focus = focus.or(stands.map(|(_, (line, _))| line));
-        let numbers: BTreeSet<u32> = running.keys().chain(self.lines.keys()).copied().collect();
+        let numbers: BTreeSet<u32> = running
+            .keys()
+            .copied()
+            .chain(self.tasks.keys().map(|(line, _)| line))
+            .collect();
         let lines: Vec<Line> = numbers
             .into_iter()
             .map(|line| {
@@ -152,44 +133,19 @@ impl Stands {
     fn move_to(&mut self, reading: &Reading<'_>) {
         // Of very many tasks most stand where the one before stands.
         let mut last = (0, None);
-        for (task, known) in reading.state.tasks.changed(&self.tasks) {
-            let now = known.and_then(|known| {
-                let strength = match known.phase {
-                    Phase::Ready { .. } => 1,
-                    Phase::Waiting { .. } => 2,
-                    Phase::Running | Phase::Done { .. } => return None,
-                };
-                if known.stack != last.0 {
-                    let place = reading.trace.own_place(known.stack);
-                    last = (known.stack, place.map(|place| place.line));
-                }
-                let line = last.1.or_else(|| reading.line(task, known))?;
-                Some((line, strength))
-            });
-            let before = match now {
-                Some(place) => self.places.insert(task, place),
-                None => self.places.remove(&task),
+        self.tasks.move_to(&reading.state.tasks, |task, known| {
+            let strength = match known.phase {
+                Phase::Ready { .. } => 1,
+                Phase::Waiting { .. } => 2,
+                Phase::Running | Phase::Done { .. } => return None,
             };
-            if before == now {
-                continue;
+            if known.stack != last.0 {
+                let place = reading.trace.own_place(known.stack);
+                last = (known.stack, place.map(|place| place.line));
             }
-            if let Some((line, strength)) = before
-                && let Some(crowd) = self.lines.get_mut(&line)
-            {
-                crowd.of(strength).remove(&task);
-                if crowd.len() == 0 {
-                    self.lines.remove(&line);
-                }
-            }
-            if let Some((line, strength)) = now {
-                self.lines
-                    .entry(line)
-                    .or_default()
-                    .of(strength)
-                    .insert(task);
-            }
-        }
-        self.tasks.clone_from(&reading.state.tasks);
+            let line = last.1.or_else(|| reading.line(task, known))?;
+            Some((line, strength))
+        });
     }
 
     /// The tasks that run.
@@ -213,19 +169,15 @@ impl Stands {
         picked: Option<Rank>,
         reading: &Reading<'_>,
     ) -> Line {
-        let crowd = self.lines.get(&line);
         let rank = |strength: u8| {
-            move |task: &TaskNo| (strength, picked.is_none_or(|(_, _, it)| it != *task), *task)
-        };
-        let some = |tasks: fn(&Crowd) -> &BTreeSet<TaskNo>, strength| {
-            crowd
-                .into_iter()
-                .flat_map(move |crowd| tasks(crowd).iter().take(CHIPS).map(rank(strength)))
+            move |task: TaskNo| (strength, picked.is_none_or(|(_, _, it)| it != task), task)
         };
         // The selected one is never among those that are only counted.
-        let mut first: Vec<Rank> = running.iter().map(rank(0)).collect();
-        first.extend(some(|crowd| &crowd.ready, 1));
-        first.extend(some(|crowd| &crowd.waiting, 2));
+        let mut first: Vec<Rank> = running.iter().copied().map(rank(0)).collect();
+        for strength in [1, 2] {
+            let some = self.tasks.tasks((line, strength)).take(CHIPS);
+            first.extend(some.map(rank(strength)));
+        }
         first.extend(picked);
         first.sort_unstable();
         first.dedup();
@@ -236,7 +188,8 @@ impl Stands {
             first[CHIPS - 1] = picked;
         }
         first.truncate(CHIPS);
-        let count = running.len() + crowd.map_or(0, Crowd::len);
+        let others = [1, 2].map(|strength| self.tasks.count((line, strength)));
+        let count = running.len() + others.iter().sum::<usize>();
         Line {
             line,
             state: STATES[usize::from(strength)],

@@ -39,23 +39,13 @@ pub fn now() -> Time {
     inline_js = "export const clock = performance.now.bind(performance); export const date = Date.now;"
 )]
 extern "C" {
+    /// `performance.now()`: milliseconds of the browser's monotonic clock since the page or worker began; see [`now`].
     #[wasm_bindgen(js_name = clock)]
-    fn performance_now() -> f64;
+    pub fn clock_ms() -> f64;
 
+    /// `Date.now()`: whole milliseconds since 1970. It can be set back, and is cheaper to read than the other.
     #[wasm_bindgen(js_name = date)]
-    fn date_now() -> f64;
-}
-
-/// `performance.now()`: milliseconds of the browser's monotonic clock since the page or worker began; see [`now`].
-#[must_use]
-pub fn clock_ms() -> f64 {
-    performance_now()
-}
-
-/// `Date.now()`: whole milliseconds since 1970. It can be set back, and is cheaper to read than the other.
-#[must_use]
-pub fn date_ms() -> f64 {
-    date_now()
+    pub fn date_ms() -> f64;
 }
 
 /// Whether this browser has JSPI, so that WebAssembly can block on a promise: Chrome 137, Firefox 153,

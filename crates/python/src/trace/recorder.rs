@@ -139,12 +139,18 @@ impl Recorder {
 
     #[inline]
     pub(super) fn write(&self, record: &Record) {
+        self.write_by(|writer| writer.write(record));
+    }
+
+    /// Has something written, after what was printed of a line.
+    #[inline]
+    fn write_by(&self, write: impl FnOnce(&mut Writer)) {
         if self.line.get().is_some() {
             self.end_line();
         }
         let full = {
             let mut writer = self.writer.borrow_mut();
-            writer.write(record);
+            write(&mut writer);
             writer.len() >= FULL
         };
         // Wherever it is: a step may start a million tasks, and a program may print as many lines without a loop.
@@ -343,19 +349,9 @@ impl Recorder {
 
     fn yielded(&self, task: TaskId, by: Option<TaskId>) {
         let busy = self.end();
-        if self.line.get().is_some() {
-            self.end_line();
-        }
-        let full = {
-            let mut writer = self.writer.borrow_mut();
-            writer.write_yield(task.get(), self.notes.stands.take(), busy, number(by));
-            writer.len() >= FULL
-        };
-        if full {
-            self.flush();
-        } else {
-            self.flush_if_due();
-        }
+        let stack = self.notes.stands.take();
+        self.write_by(|writer| writer.write_yield(task.get(), stack, busy, number(by)));
+        self.flush_if_due();
     }
 
     fn observe_handle(&self, event: Event) {
