@@ -3,6 +3,7 @@
 // Nothing here waits for a length of time. Waits are for states, and their limits are only there to end a test that hangs.
 
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 
 /** How long the engine may take to load on a slow and busy machine, in ms. */
 const LOADING = 120_000;
@@ -14,6 +15,15 @@ const POLL = 20;
 
 /** The states in which a run is over. */
 export const ENDS = ["finished", "raised", "deadlocked", "stopped", "crashed"];
+
+/** Waits until what `read` gives is `expected`. The page draws what a key or a click did in a later task if it is busy (Yew's
+ *  scheduler lets the browser in between when it has drawn for 16 ms), so what is read right after it can be from before. */
+export async function comes(read, expected) {
+  const end = Date.now() + RUNNING;
+  let got = await read();
+  while (!isDeepStrictEqual(got, expected) && Date.now() < end) got = await read();
+  assert.deepEqual(got, expected);
+}
 
 export class Visitor {
   /** Opens a tab and waits until the page has taken over the editor. */
