@@ -354,6 +354,8 @@ impl Page {
         if look.follows {
             look.moment = self.recording.moment(self.recording.last());
             follow(look, &self.recording);
+            // At the head there is nothing to replay. More may have come by the time that this is drawn.
+            self.recording.state(look.moment.event);
         }
         if look.selected.is_none() {
             look.selected = self
@@ -394,18 +396,17 @@ impl Page {
         self.look.findings = Rc::new(findings);
     }
 
-    /// The run is over: says what there is to say, and selects what it is about.
+    /// The run is over: says what there is to say, and selects the task that it is about.
     pub(super) fn run_over(&mut self, at: f64) {
         self.find(at);
         self.look.playing = None;
-        let first = self
-            .look
-            .findings
-            .first()
-            .filter(|finding| finding.kind == FindingKind::Deadlock)
-            .and_then(|finding| finding.tasks.first());
-        if let Some(task) = first {
-            self.look.selected = Some(*task);
+        let deadlock = self.look.findings.first();
+        let deadlock = deadlock.filter(|finding| finding.kind == FindingKind::Deadlock);
+        let caught = deadlock.and_then(|finding| finding.tasks.first().copied());
+        // A step that goes on although the run is over was ended from outside.
+        let last = self.recording.last();
+        if let Some(task) = caught.or_else(|| self.recording.running(last)) {
+            self.look.selected = Some(task);
         }
         self.look_where_wanted();
     }

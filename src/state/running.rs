@@ -159,11 +159,25 @@ impl Page {
         match self.run {
             Run::Running { engine, since, .. } if engine == id => {
                 self.run = Run::Stopped { after: at - since };
-                self.run_over(at);
+                self.cut_off(at - since, at);
                 self.finish(engine)
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The run was ended from outside so many milliseconds after it had begun: nothing more of its trace comes.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates, and a run takes less than 2^64 nanoseconds"
+    )]
+    fn cut_off(&mut self, after: f64, at: f64) {
+        if self.recording.trace().last() > 0 {
+            self.recording.cut_off((after * 1e6) as u64);
+        }
+        self.catch_up(at);
+        self.run_over(at);
     }
 
     /// Ends the engine of a run that is over.
@@ -271,7 +285,7 @@ impl Page {
         match self.run {
             Run::Running { engine, since, .. } if engine == id => {
                 self.run = Run::Crashed { after: at - since };
-                self.run_over(at);
+                self.cut_off(at - since, at);
                 self.tell(Notice::Crashed(why));
                 self.finish(id)
             }

@@ -474,3 +474,28 @@ fn a_deadlock_is_said_to_be_at_the_instant_that_the_timeline_ends_with() {
     let at = crate::timeline::words::duration(end);
     assert_eq!(page.status().detail, format!("at {at}, 3 tasks, 3 turns"));
 }
+
+#[test]
+fn a_step_that_was_ended_from_outside_is_seen_to_its_end() {
+    let mut b = Build::new();
+    b.create(1, "main", "main", 3);
+    b.create(2, "a", "worker", 5);
+    b.turn(0);
+    b.begin(2);
+    let mut page = running(Clock::Real, b.records);
+    let before = page.recording.last();
+    page.apply(Action::Stop { at: 1_000.0 });
+    page.apply(Action::StopDue { id: 1, at: 1_100.0 });
+    assert!(matches!(page.run, Run::Stopped { .. }));
+    // It follows the head, where the loop has ended and the step has not.
+    assert_eq!(page.look.moment.event, before + 1);
+    assert_eq!(page.look.moment.time, 1_000_000_000);
+    assert_eq!(page.look.selected, Some(2));
+    let [finding] = &page.look.findings[..] else {
+        panic!("one finding: {:?}", page.look.findings);
+    };
+    assert_eq!(
+        finding.title,
+        "A step did not end, and blocked the loop for 1 s"
+    );
+}

@@ -3,7 +3,8 @@
 //! A task or primitive is one node however many wait for it, so that the picture grows with the program and never
 //! with the number of ways through it. Cycles are found and marked.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use coroscope_model::trace::{self, FutureNo, PrimitiveNo, TaskNo};
 
@@ -95,7 +96,7 @@ pub fn graph(reading: &Reading<'_>, selected: Option<TaskNo>) -> Graph {
         nodes = nearest(&links, &nodes, selected);
     }
     let order: Vec<Node> = nodes.iter().copied().collect();
-    let places: HashMap<Node, usize> = order
+    let places: FxHashMap<Node, usize> = order
         .iter()
         .enumerate()
         .map(|(at, node)| (*node, at))

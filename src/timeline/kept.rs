@@ -1,14 +1,15 @@
 //! Tasks by something that their states say, kept from one moment of a trace to the next: there can be very many, of which
 //! few change in between.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use coroscope_model::trace::{TaskNo, TaskState, Tasks};
 
 /// The tasks of one moment by their keys.
 pub(super) struct Kept<K> {
     tasks: Tasks,
-    keys: HashMap<TaskNo, K>,
+    keys: FxHashMap<TaskNo, K>,
     by_key: BTreeMap<K, BTreeSet<TaskNo>>,
 }
 
@@ -16,7 +17,7 @@ impl<K> Default for Kept<K> {
     fn default() -> Self {
         Self {
             tasks: Tasks::default(),
-            keys: HashMap::new(),
+            keys: FxHashMap::default(),
             by_key: BTreeMap::new(),
         }
     }

@@ -3,8 +3,8 @@
 //! The trace itself is never copied: clones of a [`Recording`] are handles to the same one, and two of them are equal
 //! if nothing was added in between. What is derived from the trace grows with it and is never rebuilt.
 
+use rustc_hash::FxHashMap;
 use std::cell::{Ref, RefCell};
-use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::rc::Rc;
 
@@ -87,7 +87,7 @@ type LoadKey = (u64, Axis, u64, u64, usize);
 struct Index {
     marks: usize,
     dropped: u64,
-    wakes: HashMap<TaskNo, Vec<usize>>,
+    wakes: FxHashMap<TaskNo, Vec<usize>>,
     cancels: Vec<usize>,
     outputs: Vec<usize>,
     stamps: Vec<Stamp>,
@@ -152,6 +152,12 @@ impl Recording {
                 }
             }
         }
+        self.index_marks();
+    }
+
+    /// The run was ended from outside, so many nanoseconds after it had begun.
+    pub fn cut_off(&mut self, real: Nanos) {
+        self.inner.trace.borrow_mut().cut_off(real);
         self.index_marks();
     }
 
@@ -253,7 +259,8 @@ impl Recording {
         state
     }
 
-    /// Where the rows are. Made anew only when that changes them.
+    /// Where the rows are. Made anew only when that changes them; of very many tasks a few may keep theirs for a while:
+    /// [`Choice::is_near`].
     pub fn layout(&self, choice: &Choice) -> Rc<Layout> {
         let mut memo = self.inner.layout.borrow_mut();
         let known = memo.as_ref().filter(|(of, _)| of.choice.is_like(choice));
@@ -265,13 +272,20 @@ impl Recording {
         }
         let trace = self.trace();
         let from = choice.same_from(&trace);
-        let grown = known
-            .filter(|(of, _)| from.contains(&of.choice.shown_from))
-            .and_then(|(_, layout)| layout.grown(&trace, choice));
-        let layout = grown.unwrap_or_else(|| Rc::new(Layout::new(&trace, choice)));
+        let grown = known.and_then(|(of, layout)| {
+            let began = of.choice.shown_from;
+            if from.contains(&began) {
+                return Some((choice, from.clone(), layout.grown(&trace, choice)?));
+            }
+            let is_near = of.choice.is_near(choice.shown_from, &trace);
+            let from = began..=*from.end();
+            is_near.then(|| Some((&of.choice, from, layout.grown(&trace, choice)?)))?
+        });
+        let (of, from, layout) =
+            grown.unwrap_or_else(|| (choice, from, Rc::new(Layout::new(&trace, choice))));
         let laying = Laying {
             version: self.version,
-            choice: choice.clone(),
+            choice: of.clone(),
             from,
         };
         *memo = Some((laying, layout.clone()));

@@ -115,6 +115,10 @@ pub const DEEPEST: u32 = 5;
 /// From so many lanes on, children that ended before what is shown fold into one row.
 const FOLDS_FROM: usize = 40;
 
+/// From so many lanes on, one in [`FEW`] may have a row although it has ended before what is shown.
+const VERY_MANY: usize = 2_000;
+const FEW: usize = 16;
+
 /// Rows of primitives that are shown; the panel beside has all of them.
 const PRIMITIVES: usize = 6;
 
@@ -140,8 +144,9 @@ impl Choice {
 
     /// The events with which the view may begin as well: the same tasks have ended before it.
     pub fn same_from(&self, trace: &Trace) -> RangeInclusive<u64> {
+        let tasks = &trace.lanes().tasks;
         let (mut from, mut to) = (0, u64::MAX);
-        for ended in trace.lanes().tasks.iter().filter_map(|lane| lane.ended) {
+        for ended in tasks.iter().filter_map(|lane| lane.ended) {
             if ended.event < self.shown_from {
                 from = from.max(ended.event + 1);
             } else {
@@ -149,6 +154,21 @@ impl Choice {
             }
         }
         from..=to
+    }
+
+    /// Whether so few of very many tasks have ended between the beginnings of this view and of a later one that they may keep
+    /// their rows: who follows such a run would have all rows made anew with each frame otherwise.
+    pub fn is_near(&self, later: u64, trace: &Trace) -> bool {
+        let tasks = &trace.lanes().tasks;
+        let between = self.shown_from..later;
+        let is_between = |lane: &&Lane| {
+            lane.ended
+                .is_some_and(|ended| between.contains(&ended.event))
+        };
+        let few = tasks.len() / FEW;
+        tasks.len() >= VERY_MANY
+            && self.shown_from < later
+            && tasks.iter().filter(is_between).nth(few).is_none()
     }
 }
 

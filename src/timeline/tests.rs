@@ -450,6 +450,50 @@ fn rows_are_made_anew_only_when_that_changes_them() {
     assert_eq!(*recording.layout(&choice()), *first);
 }
 
+/// So many tasks end one after the other.
+fn crowd(tasks: u64) -> Recording {
+    let mut b = Build::new();
+    b.turn(0);
+    for task in 1..=tasks {
+        b.create(task, "one", "worker", 8);
+    }
+    for task in 1..=tasks {
+        b.push(Record::TaskDone {
+            task,
+            how: Settled::Value,
+            text: 0,
+            stack: 0,
+        });
+    }
+    Recording::of(b.trace())
+}
+
+#[test]
+fn of_very_many_tasks_a_few_keep_their_rows_when_they_have_ended() {
+    for (tasks, few) in [(1_999, 0), (3_200, 200)] {
+        let recording = crowd(tasks);
+        let ended = |task| {
+            let ended = recording.with_lane(task, |lane| lane.ended);
+            ended.flatten().expect("it has ended").event
+        };
+        let from = |shown_from| {
+            recording.layout(&Choice {
+                shown_from,
+                ..choice()
+            })
+        };
+        // Ten have folded into one row.
+        let first = from(ended(10) + 1);
+        assert_eq!(first.body.len() as u64, tasks - 9);
+        assert!(few == 0 || std::rc::Rc::ptr_eq(&first, &from(ended(10 + few) + 1)));
+        // However the view got there.
+        let second = from(ended(10 + few + 2) + 1);
+        assert_eq!(second.body.len() as u64, tasks - 9 - few - 2);
+        // Nor do they hide again too late when it goes back.
+        assert_eq!(*from(ended(10) + 1), *first);
+    }
+}
+
 #[test]
 fn rows_that_grow_with_a_run_are_those_that_are_made_anew() {
     let mut random = 1_u64;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use coroscope_model::protocol::{End, EndKind};
-use coroscope_model::trace::{CycleEdge, Finding, FindingKind};
+use coroscope_model::trace::{CycleEdge, Finding, FindingKind, Instant};
 use yew::{Callback, Html, Properties, classes, function_component, html};
 
 use super::icon;
@@ -302,9 +302,7 @@ fn this_run(page: &Page, send: &Send) -> Html {
         ),
         Run::Ended(end) => (ended(end), end_figures(end, page)),
         Run::Stopped { after } => (
-            "You stopped the program. It went on all the same, as a loop without an await does, and was ended together \
-             with its engine. Its output and its trace so far are kept; what it did last may be missing."
-                .to_owned(),
+            stopped(page),
             stopped_figures(*after, page),
         ),
         Run::Crashed { after } => (
@@ -339,6 +337,23 @@ fn ended(end: &End) -> String {
         EndKind::Finished => format!("The program left with exit code {}.", end.exit_code),
         EndKind::Stopped => "The program was interrupted.".into(),
         EndKind::Raised | EndKind::Deadlocked => String::new(),
+    }
+}
+
+/// Of a program that did not end when it was told to.
+fn stopped(page: &Page) -> String {
+    let how = "You stopped the program. It went on all the same, as a loop without an await does, and was ended together \
+               with its engine. Its output and its trace are kept";
+    let trace = page.recording.trace();
+    let goes_on = !trace.state_at(trace.last()).running.is_empty();
+    let Instant { time, .. } = trace.instant(trace.last());
+    match page.has_trace() && !goes_on {
+        // Steps went by so fast that they were told together, and the last ones were not told any more.
+        true => format!(
+            "{how} until {}: what it did after that is missing.",
+            clock(time)
+        ),
+        false => format!("{how}."),
     }
 }
 

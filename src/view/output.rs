@@ -10,8 +10,8 @@ use coroscope_model::trace::TaskNo;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlInputElement, SubmitEvent};
 use yew::{
-    Callback, Html, Properties, classes, function_component, html, use_effect, use_effect_with,
-    use_node_ref, use_state,
+    Callback, Html, Properties, classes, function_component, html, use_effect_with, use_node_ref,
+    use_state,
 };
 
 use super::seen::Seen;
@@ -100,14 +100,6 @@ fn Log(props: &LogProps) -> Html {
             move || drop(changed)
         });
     }
-    let at_end = props.seen.moment.event >= props.seen.recording.last();
-    use_effect(move || {
-        if at_end {
-            browser::grown(false);
-        } else {
-            browser::show_now();
-        }
-    });
     let on_line = {
         let act = props.act.clone();
         yew::use_callback((), move |line: u32, ()| act.emit(Action::GoTo(line)))
@@ -115,6 +107,14 @@ fn Log(props: &LogProps) -> Html {
     let newest = Callback::from(|_| browser::grown(true));
     let output = &props.output;
     let stamped = output.lines() <= STAMPED && !props.seen.is_empty();
+    let event = props.seen.moment.event;
+    let elsewhere = (event < props.seen.recording.last()).then_some(event);
+    // Both have the page laid out at once: only where something there has changed.
+    let shown = (output.clone(), stamped, elsewhere);
+    use_effect_with(shown, |(_, _, elsewhere)| match elsewhere {
+        None => browser::grown(false),
+        Some(_) => browser::show_now(),
+    });
     html! {
         <>
             <div class={classes!("out", "scroll", stamped.then_some("stamped"))} ref={pane} tabindex="0" role="region"
@@ -123,7 +123,7 @@ fn Log(props: &LogProps) -> Html {
                 if let Some(note) = output.gap() { <div class="gap" key="gap" data-note={note} /> }
                 { tail(&output.tail, &on_line) }
             </div>
-            if !*follows && !output.is_empty() && at_end {
+            if !*follows && !output.is_empty() && elsewhere.is_none() {
                 <button type="button" class="btn newest" onclick={newest}>{ icon("g-down") }{ "Newest" }</button>
             }
         </>

@@ -359,3 +359,54 @@ fn a_step_without_end_is_traced_in_small_parts() {
         assert!(parts.len() >= 2, "{parts:?}");
     }
 }
+
+/// The parts in which the trace was sent.
+fn parts(run: &Run) -> Vec<&[Record]> {
+    let parts = run.sent.iter().filter_map(|sent| match sent {
+        Sent::Records(records) => Some(&records[..]),
+        Sent::Event(_) => None,
+    });
+    parts.collect()
+}
+
+const fn begins(record: &Record) -> bool {
+    matches!(
+        record,
+        Record::StepBegan { .. } | Record::HandleBegan { .. }
+    )
+}
+
+#[test]
+fn who_ends_a_program_from_outside_knows_what_it_was_doing() {
+    let run = run(traced(TWO_TASKS));
+    let parts = parts(&run);
+    let told = parts.iter().filter(|part| part.last().is_some_and(begins));
+    let begun = parts.iter().flat_map(|part| part.iter());
+    let begun = begun.filter(|record| begins(record)).count();
+    assert!(begun > 10, "{begun}");
+    assert_eq!(told.count(), begun, "each goes out at once");
+}
+
+#[test]
+fn of_very_many_steps_few_are_told_at_once_and_none_seems_to_go_on() {
+    // The clock of these tests goes on by a millisecond with each step, and so much faster than they are told.
+    const STEPS: usize = 20_000;
+    let program = format!(
+        "import asyncio\n\
+         async def work():\n    for _ in range({STEPS} // 100): await asyncio.sleep(0)\n\
+         async def main():\n    await asyncio.gather(*(work() for _ in range(100)))\n\
+         asyncio.run(main())"
+    );
+    let run = run(traced(&program));
+    let parts = parts(&run);
+    // Each time the step that begins, and that it does not go on.
+    let told = parts.iter().filter(|part| part.last().is_some_and(begins));
+    assert!((64..STEPS / 3).contains(&told.count()));
+    assert!(parts.len() < STEPS * 2 / 3, "{} parts", parts.len());
+    for pair in parts.windows(2) {
+        let told = pair[0].last().is_some_and(begins);
+        let begun = pair[1].iter().position(begins);
+        let last = pair[1].len() - 1;
+        assert!(!told || begun.is_none_or(|place| place == last));
+    }
+}

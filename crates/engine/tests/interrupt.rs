@@ -227,6 +227,17 @@ fn a_keyboard_interrupt_of_the_programs_own_is_an_exception() {
     assert_eq!(run.end().exit_code, 130);
 }
 
+/// `input()` ignores what these raise: if they were written in Python, an interrupt that comes while one of them runs would be
+/// lost.
+#[test]
+fn what_input_calls_before_it_waits_is_native() {
+    let run = run(traced(
+        "import sys\nfor method in sys.stdin.fileno, sys.stdout.fileno, sys.stdout.flush, sys.stderr.flush:\n    \
+         print(method(), hasattr(method, '__code__'))\n",
+    ));
+    assert_eq!(run.output(), "0 False\n1 False\nNone False\nNone False\n");
+}
+
 /// The terminal's program, in a process of its own: the interpreter looks for signals between any two instructions.
 #[cfg(unix)]
 #[test]

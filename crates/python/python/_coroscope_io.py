@@ -36,15 +36,11 @@ class OutputStream(_coroscope.TextOut):
     write_through = False
 
     def __init__(self, fd):
-        self._fd = fd
         self.name = ("<stdin>", "<stdout>", "<stderr>")[fd]
         self.mode = "w"
         self.errors = "backslashreplace" if fd == 2 else "strict"
         self.line_buffering = True
         self.buffer = _Buffer(self)
-
-    def fileno(self):
-        return self._fd
 
     def isatty(self):
         return False
@@ -95,8 +91,7 @@ class InputStream(io.TextIOBase):
         self._rest = ""
         self._at_end = False
 
-    def fileno(self):
-        return 0
+    fileno = staticmethod(_coroscope.stdin_fileno)
 
     def isatty(self):
         return False

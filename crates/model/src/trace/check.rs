@@ -2,7 +2,7 @@
 
 use super::record::{Record, TaskNo};
 use super::refers::Reference;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(super) struct Defined {
 struct Numbers {
     /// The last of those.
     until: u64,
-    others: HashSet<u64>,
+    others: FxHashSet<u64>,
 }
 
 impl Numbers {

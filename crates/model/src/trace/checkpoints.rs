@@ -3,7 +3,8 @@
 //! A checkpoint holds what is alive and not the tasks that have ended: those no longer change and are kept once, and
 //! states share them. The next one comes after twice as many events as the last one has entries, [`FEWEST`]
 //! at least and [`MOST`] at most: so checkpoints cost so many bytes an event however large the state is, until it is so
-//! large that reaching an event would take too long. What is the same in two checkpoints is there once.
+//! large that reaching an event would take too long. What is the same in two checkpoints is there once. And there is one where
+//! the trace will begin when the oldest events are dropped, so that this takes no going through records.
 
 use super::record::TaskNo;
 use super::state::State;
@@ -24,16 +25,29 @@ pub(super) struct Checkpoints {
     ended: Ended,
     /// When the next one is due.
     next: u64,
+    /// There is one after each so many events.
+    period: u64,
 }
 
 impl Checkpoints {
+    /// None yet; there will be one after each `period` events, and others between.
+    pub(super) fn new(period: u64) -> Self {
+        Self {
+            period: period.max(1),
+            ..Self::default()
+        }
+    }
+
     /// Looks at the state after an event: takes out a task that has ended, and makes a checkpoint if one is due.
     pub(super) fn visit(&mut self, state: &mut State, done: Option<TaskNo>) {
         if let Some(task) = done {
             self.ended.take(task, &mut state.tasks);
         }
         if state.now.event >= self.next {
-            self.next = state.now.event + (2 * state.entries() as u64).clamp(FEWEST, MOST);
+            let event = state.now.event;
+            let period = (event / self.period + 1).saturating_mul(self.period);
+            let soon = event + (2 * state.entries() as u64).clamp(FEWEST, MOST);
+            self.next = soon.min(period);
             self.states.push_back(state.clone());
         }
     }
@@ -59,15 +73,23 @@ impl Checkpoints {
         state
     }
 
-    /// Forgets what is not needed for the events after `base`.
-    pub(super) fn forget(&mut self, mut base: State) {
-        self.ended.forget(base.now.event);
-        base.tasks.forget_ended();
-        let before = self
+    /// Whether there is one after this very event.
+    pub(super) fn has(&self, event: u64) -> bool {
+        let place = self
             .states
-            .partition_point(|state| state.now.event <= base.now.event);
+            .binary_search_by_key(&event, |state| state.now.event);
+        place.is_ok()
+    }
+
+    /// Forgets what is not needed for the events after `base`. Takes the state after it if there is no checkpoint.
+    pub(super) fn forget(&mut self, base: u64, state: Option<State>) {
+        self.ended.forget(base);
+        let before = self.states.partition_point(|state| state.now.event < base);
         self.states.drain(..before);
-        self.states.push_front(base);
+        if let Some(mut state) = state {
+            state.tasks.forget_ended();
+            self.states.push_front(state);
+        }
     }
 }
 

@@ -10,18 +10,18 @@ use super::record::{
 };
 use super::state::{Instant, Phase, ReadyItem, ReadyWhat, Running, State};
 use crate::protocol::{Clock, Stream};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// The lanes, and what is needed to go on with them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Drawer {
     pub(super) lanes: Lanes,
     /// Where each primitive's row is.
-    rows: HashMap<PrimitiveNo, usize>,
+    rows: FxHashMap<PrimitiveNo, usize>,
     /// Who put what runs now into the ready queue, and whether it is a timer; beside `State::running`.
     origins: Vec<(HandleNo, Origin)>,
     /// Which tasks the futures are that are tasks.
-    pub(super) futures: HashMap<FutureNo, TaskNo>,
+    pub(super) futures: FxHashMap<FutureNo, TaskNo>,
     /// Loop time of the blocking calls in the step or callback that runs.
     blocked: Nanos,
 }
@@ -103,7 +103,10 @@ impl Drawer {
                 self.event_loop(Some(LoopKind::Busy), now);
             }
             Record::Idle { .. } => self.event_loop(Some(LoopKind::Idle), now),
-            Record::LoopEnded { .. } => self.event_loop(None, now),
+            Record::LoopEnded { .. } => {
+                self.endless_step(state, clock);
+                self.event_loop(None, now);
+            }
             Record::Primitive { id, .. } => {
                 self.row(id);
             }
@@ -266,6 +269,25 @@ impl Drawer {
     }
 
     /// The loop does something else from here on, or does not run any more.
+    /// The loop ended in the middle of a step or callback: the program was ended from outside. Did it block the loop until then?
+    fn endless_step(&mut self, state: &State, clock: Clock) {
+        let Some(&(running, began)) = state.running.first() else {
+            return;
+        };
+        let took = match clock {
+            Clock::Real => state.now.real.saturating_sub(began.real),
+            Clock::Virtual => self.blocked,
+        };
+        if took < BLOCKS_AFTER {
+            return;
+        }
+        let task = match running {
+            Running::Task(task) => Some(task),
+            Running::Handle(..) => None,
+        };
+        self.event_loop(Some(LoopKind::Blocked(task)), began);
+    }
+
     pub(super) fn event_loop(&mut self, kind: Option<LoopKind>, from: Instant) {
         let spans = &mut self.lanes.event_loop;
         if let Some(last) = spans.last_mut()

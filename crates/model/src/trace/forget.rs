@@ -6,28 +6,33 @@ use super::lanes::{Lane, Lanes, LoopKind, SpanKind};
 use super::record::TaskNo;
 use super::state::{Instant, Phase};
 use super::store::Trace;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 impl Trace {
-    /// Drops events if there are more than an eighth too many. That costs about as much as all that is kept, and comes
-    /// once in so many pushes that each bears a constant share.
+    /// Drops events if there are more than an eighth too many: so many at once that each push bears a constant share of what it
+    /// costs to look at all lanes.
     pub(super) fn drop_oldest(&mut self) {
-        let spare = (self.keep / 8).max(64);
-        if self.log.len() <= self.keep.saturating_add(spare) {
+        if self.log.len() <= self.keep.saturating_add(spare(self.keep)) {
             return;
         }
         let base = self.last() - self.keep as u64;
-        let state = self.state_at(base);
+        let state = (!self.checkpoints.has(base)).then(|| self.state_at(base));
         self.log.forget(base);
-        self.checkpoints.forget(state.clone());
-        self.drawer.forget(base);
-        let lanes = &self.drawer.lanes;
-        self.watch.forget(|task| lanes.place(task).is_none());
-        let named: HashSet<TaskNo> = self.watch.tasks().collect();
-        self.tasks
-            .retain(|task, _| lanes.place(*task).is_some() || named.contains(task));
-        self.forget_definitions(&state);
+        self.checkpoints.forget(base, state);
+        if self.drawer.forget(base) {
+            let lanes = &self.drawer.lanes;
+            self.watch.forget(|task| lanes.place(task).is_none());
+            let named: FxHashSet<TaskNo> = self.watch.tasks().collect();
+            self.tasks
+                .retain(|task, _| lanes.place(*task).is_some() || named.contains(task));
+        }
+        self.forget_definitions();
     }
+}
+
+/// How many more events than are to be kept there may be, before the oldest are dropped.
+pub(super) fn spare(keep: usize) -> usize {
+    (keep / 8).max(64)
 }
 
 impl Drawer {
@@ -75,9 +80,10 @@ impl Drawer {
         }
     }
 
-    /// Forgets what ended in the events up to `base`. What reaches into the rest stays whole.
-    fn forget(&mut self, base: u64) {
-        self.lanes.forget_tasks(base);
+    /// Forgets what ended in the events up to `base`. What reaches into the rest stays whole. Says whether lanes were
+    /// forgotten.
+    fn forget(&mut self, base: u64) -> bool {
+        let forgets_lanes = self.lanes.forget_tasks(base);
         let lanes = &mut self.lanes;
         let ended = lanes
             .event_loop
@@ -89,19 +95,33 @@ impl Drawer {
             let before = levels.partition_point(|level| level.from.event <= base);
             levels.drain(..before.saturating_sub(1));
         }
-        self.futures
-            .retain(|_, task| lanes.places.contains_key(task));
+        if forgets_lanes {
+            self.futures
+                .retain(|_, task| lanes.places.contains_key(task));
+        }
+        forgets_lanes
     }
 }
 
 impl Lanes {
-    /// Takes out the lanes of tasks that ended, and puts those of their children under their own parents.
-    fn forget_tasks(&mut self, base: u64) {
+    /// Takes out the lanes of tasks that ended, and puts those of their children under their own parents. Says whether there
+    /// were some.
+    fn forget_tasks(&mut self, base: u64) -> bool {
         let gone = |lane: &Lane| lane.ended.is_some_and(|ended| ended.event <= base);
+        let Self { tasks, places, .. } = self;
+        for lane in tasks.iter_mut() {
+            let ended = lane
+                .spans
+                .partition_point(|span| span.to.is_some_and(|to| to.event <= base));
+            lane.spans.drain(..ended);
+        }
+        if !tasks.iter().any(gone) {
+            return false;
+        }
         // Parents are older than their children, so that theirs is known already.
-        let mut heirs: HashMap<TaskNo, Option<TaskNo>> = HashMap::new();
-        let mut depths: HashMap<TaskNo, u32> = HashMap::new();
-        for lane in &mut self.tasks {
+        let mut heirs: FxHashMap<TaskNo, Option<TaskNo>> = FxHashMap::default();
+        let mut depths: Vec<u32> = Vec::with_capacity(tasks.len());
+        for lane in tasks.iter_mut() {
             if let Some(parent) = lane.parent
                 && let Some(&heir) = heirs.get(&parent)
             {
@@ -109,19 +129,17 @@ impl Lanes {
             }
             if gone(lane) {
                 heirs.insert(lane.task, lane.parent);
-                continue;
+            } else {
+                let parent = lane.parent.and_then(|parent| places.get(&parent));
+                let above = parent.and_then(|&place| depths.get(place));
+                lane.depth = above.map_or(0, |depth| depth + 1);
             }
-            let above = lane.parent.and_then(|parent| depths.get(&parent));
-            lane.depth = above.map_or(0, |depth| depth + 1);
-            depths.insert(lane.task, lane.depth);
-            let ended = lane
-                .spans
-                .partition_point(|span| span.to.is_some_and(|to| to.event <= base));
-            lane.spans.drain(..ended);
+            depths.push(lane.depth);
         }
-        self.tasks.retain(|lane| !gone(lane));
-        self.places = (self.tasks.iter().enumerate())
-            .map(|(place, lane)| (lane.task, place))
-            .collect();
+        tasks.retain(|lane| !gone(lane));
+        places.clear();
+        let now = tasks.iter().enumerate();
+        places.extend(now.map(|(place, lane)| (lane.task, place)));
+        true
     }
 }

@@ -3,7 +3,7 @@
 use super::record::{FutureNo, HandleNo, PrimitiveNo, Purpose, TaskNo};
 use super::state::{Phase, State};
 use super::store::Trace;
-use std::collections::HashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What waits or is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -80,7 +80,7 @@ impl Trace {
     /// tasks that the waiting task created itself and that have not ended.
     pub fn await_graph(&self, state: &State) -> AwaitGraph {
         let mut graph = Builder::default();
-        let mut children: HashMap<TaskNo, Vec<TaskNo>> = HashMap::new();
+        let mut children: FxHashMap<TaskNo, Vec<TaskNo>> = FxHashMap::default();
         // A task that was destroyed while it was pending does not wait any more.
         let exists = |task: TaskNo| {
             let ended = self.lanes().lane(task).and_then(|lane| lane.ended);
@@ -133,7 +133,7 @@ impl Trace {
 #[derive(Default)]
 struct Builder {
     graph: AwaitGraph,
-    places: HashMap<Node, usize>,
+    places: FxHashMap<Node, usize>,
 }
 
 impl Builder {
@@ -218,8 +218,8 @@ fn circle(edges: &[Vec<usize>], component: Vec<usize>) -> Option<Vec<usize>> {
     if component.len() == 1 {
         return edges[start].contains(&start).then_some(component);
     }
-    let inside: std::collections::HashSet<usize> = component.into_iter().collect();
-    let mut from: HashMap<usize, usize> = HashMap::new();
+    let inside: FxHashSet<usize> = component.into_iter().collect();
+    let mut from: FxHashMap<usize, usize> = FxHashMap::default();
     let mut queue = std::collections::VecDeque::from([start]);
     while let Some(node) = queue.pop_front() {
         for &to in &edges[node] {

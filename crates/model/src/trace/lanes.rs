@@ -5,7 +5,7 @@
 
 use super::record::{FutureNo, HandleNo, Nanos, PrimitiveNo, TaskNo};
 use super::state::Instant;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// How a stretch of a lane is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,7 +161,7 @@ pub struct Lanes {
     /// How many tasks have ended of which the parent had ended before.
     pub outlived: u64,
     /// Where each task is in `tasks`.
-    pub(super) places: HashMap<TaskNo, usize>,
+    pub(super) places: FxHashMap<TaskNo, usize>,
 }
 
 impl Lanes {

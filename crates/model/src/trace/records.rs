@@ -4,7 +4,7 @@ use super::log::{Between, Kept};
 use super::record::Record;
 use super::store::Trace;
 use super::tables::{Table, Tables};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 impl Trace {
     /// The records that are kept, in order. As long as nothing was dropped they are those that were pushed; otherwise
@@ -27,7 +27,7 @@ impl Trace {
         if self.dropped() == 0 {
             return Vec::new();
         }
-        let mut kept = HashSet::new();
+        let mut kept = FxHashSet::default();
         for between in self.log.definitions() {
             kept.insert(between.number());
         }

@@ -5,14 +5,15 @@ use super::digest::Digest;
 use super::draw::Drawer;
 use super::file::Base;
 use super::find::Watch;
+use super::forget::spare;
 use super::lanes::Lanes;
 use super::log::{Between, Kept, Log};
 use super::record::{CodeId, FutureNo, Nanos, Place, PrimitiveNo, Record, StackId, TaskNo, TextId};
 use super::state::{Instant, State};
 use super::tables::{CodeInfo, PrimitiveInfo, Tables};
 use crate::protocol::Clock;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// What is known of a task for ever.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +43,7 @@ pub struct Trace {
     pub(super) keep: usize,
     pub(super) tables: Tables,
     pub(super) log: Log,
-    pub(super) tasks: HashMap<TaskNo, TaskInfo>,
+    pub(super) tasks: FxHashMap<TaskNo, TaskInfo>,
     /// The state after the last record, without the tasks that have ended.
     pub(super) state: State,
     pub(super) checkpoints: Checkpoints,
@@ -56,14 +57,15 @@ pub struct Trace {
 impl Trace {
     /// An empty trace of a run on this clock, which keeps the newest `keep` events, and up to an eighth more.
     pub fn new(clock: Clock, keep: usize) -> Trace {
+        let keep = keep.max(1);
         Trace {
             clock,
-            keep: keep.max(1),
+            keep,
             tables: Tables::default(),
             log: Log::default(),
-            tasks: HashMap::new(),
+            tasks: FxHashMap::default(),
             state: State::default(),
-            checkpoints: Checkpoints::default(),
+            checkpoints: Checkpoints::new(spare(keep) as u64 + 1),
             drawer: Drawer::default(),
             watch: Watch::default(),
             defined_after_tidying: 0,
@@ -96,6 +98,24 @@ impl Trace {
         self.log.push(record, self.state.now);
         self.checkpoints.visit(&mut self.state, done);
         self.drop_oldest();
+    }
+
+    /// The run was ended from outside at this real time, and says nothing any more. A step or callback that was going on
+    /// then never ends, and went on until then; otherwise nobody knows what happened since the last record.
+    pub fn cut_off(&mut self, real: Nanos) {
+        let Instant {
+            time, real: told, ..
+        } = self.state.now;
+        if !self.state.running.is_empty() {
+            let time = match self.clock {
+                Clock::Virtual => time,
+                Clock::Real => time.saturating_add(real.saturating_sub(told)),
+            };
+            self.push(Record::Clock { time, real });
+        }
+        if let Some(event_loop) = self.state.event_loop {
+            self.push(Record::LoopEnded { event_loop });
+        }
     }
 
     /// The clock of the run.
@@ -226,7 +246,8 @@ impl Trace {
         self.drawer.begin_at(&base);
         let Base { state, tasks, .. } = base;
         self.log.base = state.now;
-        self.checkpoints.forget(state.clone());
+        self.checkpoints
+            .forget(state.now.event, Some(state.clone()));
         self.state = state;
         self.state.tasks.forget_ended();
         self.tasks = tasks.into_iter().collect();

@@ -1,7 +1,8 @@
 //! What definitions define, looked up by number.
 
 use super::record::{CodeId, Place, PrimitiveKind, PrimitiveNo, Record, StackId, TextId};
-use std::collections::{BTreeMap, HashSet};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 
 /// What is known of a primitive for ever.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,7 +150,7 @@ impl<T> Table<T> {
     }
 
     /// Forgets those that are not among the `newest` ones with numbers in a row, and not `used`.
-    pub(super) fn forget(&mut self, newest: usize, used: &HashSet<u32>) {
+    pub(super) fn forget(&mut self, newest: usize, used: &FxHashSet<u32>) {
         let old = self.dense.len().saturating_sub(newest);
         let base = self.base;
         let old = (base..).zip(self.dense.drain(..old));

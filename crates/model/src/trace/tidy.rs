@@ -9,7 +9,7 @@ use super::record::Record;
 use super::refers::Reference;
 use super::state::{Phase, ReadyWhat, Running, State};
 use super::store::Trace;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// How many of the newest definitions of a kind may be spoken of again.
 const REMEMBERED: usize = 100_000;
@@ -17,8 +17,8 @@ const REMEMBERED: usize = 100_000;
 /// What is spoken of.
 #[derive(Default)]
 pub(super) struct Used {
-    texts: HashSet<u32>,
-    stacks: HashSet<u32>,
+    texts: FxHashSet<u32>,
+    stacks: FxHashSet<u32>,
 }
 
 impl Used {
@@ -67,14 +67,14 @@ impl Used {
 }
 
 impl Trace {
-    /// Forgets texts and stacks, if there are many. `base` is the state before the first event that is kept.
-    pub(super) fn forget_definitions(&mut self, base: &State) {
+    /// Forgets texts and stacks, if there are many.
+    pub(super) fn forget_definitions(&mut self) {
         let (texts, stacks) = (self.tables.texts.len(), self.tables.stacks.len());
         if texts.max(stacks) <= self.defined_after_tidying + 2 * REMEMBERED {
             return;
         }
         let mut used = Used::default();
-        used.state(base);
+        used.state(&self.state_at(self.dropped()));
         for kept in self.log.records(self.dropped(), self.last()) {
             if let Kept::Event(record) = kept {
                 used.record(record);

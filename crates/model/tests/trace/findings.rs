@@ -5,7 +5,7 @@ use coroscope_model::protocol::{Clock, EndKind};
 use coroscope_model::trace::*;
 
 /// A finding as the page shows it: its title, and its sentences.
-fn say(trace: &Trace, finding: &Finding) -> (String, String) {
+pub(crate) fn say(trace: &Trace, finding: &Finding) -> (String, String) {
     let state = trace.state_at(trace.last());
     let pieces = finding.sentences.iter().map(|piece| match piece {
         Piece::Text(text) => text.clone(),

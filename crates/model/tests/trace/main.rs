@@ -1,6 +1,7 @@
 //! Traces: states, lanes, findings, files and exports.
 
 mod build;
+mod cut_off;
 mod document;
 mod exports;
 mod files;

@@ -86,6 +86,12 @@ mod _coroscope {
         Ok(seconds)
     }
 
+    /// The file descriptor of standard input; native for the reason of `TextOut.fileno`.
+    #[pyfunction]
+    const fn stdin_fileno() -> i32 {
+        0
+    }
+
     /// The next line of standard input; an empty text at its end.
     #[pyfunction]
     fn read_line(vm: &VirtualMachine) -> PyResult<String> {

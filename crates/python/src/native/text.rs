@@ -47,6 +47,16 @@ impl TextOut {
         text.char_len()
     }
 
+    /// Its file descriptor. Native, as in CPython, since `input()` asks for it and ignores errors: one that an interrupt raised
+    /// in Python code would be lost.
+    #[pymethod]
+    fn fileno(zelf: &Py<Self>) -> i32 {
+        match zelf.stream {
+            Stream::Stdout => 1,
+            Stream::Stderr => 2,
+        }
+    }
+
     /// Asks that everything written be shown.
     #[pymethod]
     fn flush(zelf: &Py<Self>) {

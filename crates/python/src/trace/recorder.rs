@@ -17,6 +17,12 @@ use std::rc::Rc;
 const FULL: usize = 64 * 1024;
 const OLD: Nanos = 32_000_000;
 
+/// A step that never ends says nothing any more, and somebody has to end it from outside: so that it is seen then which one
+/// it was, what is written goes out when a step begins, too. In the long run once in so many nanoseconds, for sending takes as
+/// long as several steps do, and [`AT_ONCE`] times in a row. Most programs never come to that many: of those each step is told.
+const TOLD_EVERY: Nanos = 4_000_000;
+const AT_ONCE: Nanos = 64;
+
 /// The observer of all event loops of a run.
 pub(crate) struct Recorder {
     pub(super) platform: Rc<dyn Platform>,
@@ -31,6 +37,10 @@ pub(crate) struct Recorder {
     /// Real time when it was last looked at: one look a step has to do.
     seen: Cell<Nanos>,
     flushed: Cell<Nanos>,
+    /// When the telling of steps as they begin would be back at [`TOLD_EVERY`].
+    told_until: Cell<Nanos>,
+    /// Whether what went out last ends in the middle of a step.
+    ends_in_step: Cell<bool>,
     turns: Cell<u64>,
     loops: Cell<LoopNo>,
     /// The steps and callbacks that are going on, outermost first: whose, and when they began.
@@ -82,6 +92,8 @@ impl Recorder {
             platform,
             seen: Cell::new(0),
             flushed: Cell::new(0),
+            told_until: Cell::new(0),
+            ends_in_step: Cell::new(false),
             turns: Cell::new(0),
             loops: Cell::new(0),
             running: RefCell::default(),
@@ -121,6 +133,7 @@ impl Recorder {
     pub(crate) fn flush(&self) {
         self.end_line();
         self.flushed.set(self.seen.get());
+        self.ends_in_step.set(!self.running.borrow().is_empty());
         let bytes = {
             let mut writer = self.writer.borrow_mut();
             writer.take()
@@ -135,6 +148,20 @@ impl Recorder {
         if self.seen.get() - self.flushed.get() >= OLD {
             self.flush();
         }
+    }
+
+    /// A step is about to begin: whether that is to be told at once.
+    fn tells_step(&self) -> bool {
+        let (now, until) = (self.seen.get(), self.told_until.get());
+        if until > now + AT_ONCE * TOLD_EVERY {
+            // Nobody may think that the step which was told last goes on.
+            if self.ends_in_step.get() {
+                self.flush();
+            }
+            return false;
+        }
+        self.told_until.set(until.max(now) + TOLD_EVERY);
+        true
     }
 
     #[inline]
@@ -256,6 +283,16 @@ impl Recorder {
         self.notes.timer.set((0, 0));
     }
 
+    #[inline]
+    fn begin_with(&self, task: Option<TaskNo>, record: &Record) {
+        let tells = self.tells_step();
+        self.begin(task);
+        self.write(record);
+        if tells {
+            self.flush();
+        }
+    }
+
     /// Looks at primitives that were touched outside of any step, or in a callback.
     fn sample_outside(&self) {
         if !self.primitives.touched.borrow().is_empty() {
@@ -296,8 +333,7 @@ impl Recorder {
             }),
             Event::StepBegan { task, throws } => {
                 let task = task.get();
-                self.begin(Some(task));
-                self.write(&Record::StepBegan { task, throws });
+                self.begin_with(Some(task), &Record::StepBegan { task, throws });
             }
             Event::StepEnded { task, how } => {
                 let busy = self.end();
@@ -383,10 +419,8 @@ impl Recorder {
                 what: self.notes.what.take(),
             },
             Event::HandleBegan { handle } => {
-                self.begin(None);
-                Record::HandleBegan {
-                    handle: handle.get(),
-                }
+                let handle = handle.get();
+                return self.begin_with(None, &Record::HandleBegan { handle });
             }
             Event::HandleEnded { handle } => return self.handle_ended(handle),
             Event::HandleSkipped { handle } => Record::HandleSkipped {

@@ -41,6 +41,8 @@ struct Seen {
     longest: Nanos,
     all: Nanos,
     times: usize,
+    /// Whether it was still going on when the program was ended from outside.
+    endless: bool,
 }
 
 impl Blocked {
@@ -124,8 +126,32 @@ impl Blocked {
                 longest: took,
                 all: took,
                 times: 1,
+                endless: false,
             });
         }
+    }
+
+    /// The step or callback in whose middle the program was ended from outside, if it had blocked the loop by then.
+    pub(super) fn endless(&self, trace: &Trace) -> Option<Finding> {
+        let state = &trace.state;
+        let &(running, at) = state.running.first()?;
+        let took = state.now.real.saturating_sub(at.real);
+        let seen = Seen {
+            task: match running {
+                Running::Task(task) => Some(task),
+                Running::Handle(..) => None,
+            },
+            call: None,
+            stood: self.stood,
+            stands: 0,
+            at,
+            to: state.now.time,
+            longest: took,
+            all: took,
+            times: 1,
+            endless: true,
+        };
+        (took >= BLOCKS_AFTER).then(|| seen.finding(trace))
     }
 
     pub(super) fn tasks(&self) -> impl Iterator<Item = TaskNo> {
@@ -158,6 +184,9 @@ impl Seen {
         };
         let longest = duration(self.longest);
         let title = match self.times {
+            _ if self.endless => {
+                format!("A {what} did not end, and blocked the loop for {longest}")
+            }
             1 => format!("A {what} blocked the loop for {longest}"),
             times => format!(
                 "The loop was blocked {} times, for {} in all",
@@ -187,6 +216,9 @@ impl Seen {
         say = say.text(&stood);
         if self.call.is_none() {
             say = say.code("await");
+        }
+        if self.endless {
+            say = say.text(", until the program was stopped");
         }
         say = say.text(": meanwhile no other task could run, and no timer could fire.");
         let advice = match self.call.map(|call| trace.text(call.what)) {
@@ -226,7 +258,17 @@ impl Seen {
             }
             (Some(from), _) => say.text(" after ").line(from),
             (None, Some(to)) => say.text(" before ").line(to),
-            (None, None) => say,
+            (None, None) => match self.began_at(trace) {
+                Some(line) if self.endless => say.text(" since it began at ").line(line),
+                _ => say,
+            },
         }
+    }
+
+    /// The line of the task's coroutine, if it is the program's own.
+    fn began_at(&self, trace: &Trace) -> Option<u32> {
+        let info = trace.task(self.task?)?;
+        let code = trace.code(info.code)?;
+        code.own.then_some(code.line)
     }
 }

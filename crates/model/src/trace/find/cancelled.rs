@@ -11,13 +11,13 @@ use crate::trace::record::{Record, Settled, StackId, TaskNo};
 use crate::trace::state::{Instant, State};
 use crate::trace::store::Trace;
 use crate::trace::tidy::Used;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// What is known of cancellations.
 #[derive(Debug, Default)]
 pub(super) struct Cancelled {
     /// Requested and not yet settled one way or the other.
-    open: HashMap<TaskNo, Request>,
+    open: FxHashMap<TaskNo, Request>,
     swallowed: Vec<Swallowed>,
 }
 

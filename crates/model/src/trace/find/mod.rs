@@ -91,6 +91,9 @@ impl Trace {
         findings.extend(self.watch.complaints.findings(self));
         findings.extend(self.watch.cancelled.findings(self));
         findings.extend(self.watch.blocked.findings(self));
+        if ended == Some(EndKind::Stopped) {
+            findings.extend(self.watch.blocked.endless(self));
+        }
         findings.extend(self.watch.serial.findings(self));
         findings
     }

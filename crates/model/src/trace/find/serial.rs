@@ -13,7 +13,7 @@ use crate::trace::state::{Instant, Phase, State};
 use crate::trace::store::Trace;
 use crate::trace::tidy::Used;
 use crate::trace::words::duration;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// How many tasks one after the other are worth mentioning.
 const FEWEST: usize = 3;
@@ -22,11 +22,11 @@ const FEWEST: usize = 3;
 #[derive(Debug, Default)]
 pub(super) struct Serial {
     /// For a task what it created in the step that runs, if that was one task only.
-    created: HashMap<TaskNo, Option<Child>>,
+    created: FxHashMap<TaskNo, Option<Child>>,
     /// For a task the child that it awaits right after it created it.
-    awaited: HashMap<TaskNo, Child>,
+    awaited: FxHashMap<TaskNo, Child>,
     /// Rows of such children, by who created them where.
-    rows: HashMap<(TaskNo, StackId), Row>,
+    rows: FxHashMap<(TaskNo, StackId), Row>,
     /// The rows that are long enough, in the order in which they became so.
     found: Vec<(TaskNo, StackId)>,
 }
