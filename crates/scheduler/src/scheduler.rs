@@ -297,7 +297,6 @@ impl<T: Types> Scheduler<T> {
         }
     }
 
-    #[cold]
     #[inline(never)]
     fn tell_yield(&self, task: TaskId) {
         let observer = self.observer.borrow().clone();
@@ -313,7 +312,6 @@ impl<T: Types> Scheduler<T> {
         }
     }
 
-    #[cold]
     #[inline(never)]
     fn tell(&self, event: Event) {
         // A clone, so that an observer may replace itself.

@@ -32,11 +32,27 @@ const YIELD: u8 = 0x7f;
 /// began, that it ended, and that the task is ready again.
 #[inline]
 pub fn write_yield(task: TaskNo, stack: StackId, busy: Nanos, message: &mut Vec<u8>) {
-    let mut short = [0; SHORT];
-    // Three numbers of ten bytes at most, and the one before them.
-    if let Ok(bytes) = postcard::to_slice(&(YIELD, task, stack, busy), &mut short) {
-        message.extend_from_slice(bytes);
+    // Most are this short, and four bytes are one store; a slice of unknown length is a call for each of its numbers.
+    if let (Ok(task @ 0..0x80), Ok(stack @ 0..0x80), Ok(busy @ 0..0x80)) =
+        (u8::try_from(task), u8::try_from(stack), u8::try_from(busy))
+    {
+        message.extend_from_slice(&[YIELD, task, stack, busy]);
+        return;
     }
+    message.push(YIELD);
+    for number in [task, u64::from(stack), busy] {
+        write_varint(number, message);
+    }
+}
+
+/// A number as postcard writes it: seven bits a byte, the lowest first, each but the last with the eighth bit set.
+#[inline]
+fn write_varint(mut number: u64, message: &mut Vec<u8>) {
+    while number >= 0x80 {
+        message.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    message.push(number as u8);
 }
 
 fn read_yield((task, stack, busy): (TaskNo, StackId, Nanos), records: &mut Vec<Record>) {
@@ -82,6 +98,31 @@ pub fn read(mut message: &[u8]) -> Result<Vec<Record>, postcard::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_those_of_postcard() {
+        for number in [
+            0,
+            1,
+            0x7f,
+            0x80,
+            0x3fff,
+            0x4000,
+            u64::from(u32::MAX),
+            u64::MAX,
+        ] {
+            let mut message = Vec::new();
+            write_varint(number, &mut message);
+            assert_eq!(Ok(message), postcard::to_stdvec(&number), "{number}");
+            for (task, stack, busy) in [(number, 1, 2), (1, number as u32, 2), (1, 2, number)] {
+                let mut message = Vec::new();
+                write_yield(task, stack, busy, &mut message);
+                let mut expected = Vec::new();
+                read_yield((task, stack, busy), &mut expected);
+                assert_eq!(read(&message), Ok(expected));
+            }
+        }
+    }
 
     #[test]
     fn a_yielding_step_is_three_records_again() {

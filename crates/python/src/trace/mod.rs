@@ -98,7 +98,7 @@ pub(crate) fn blocking<R>(what: impl FnOnce() -> String, act: impl FnOnce() -> R
     result
 }
 
-#[cold]
+/// Out of the way of a run without a recorder. Not `#[cold]`: in the page every run has one.
 #[inline(never)]
 fn call(hook: impl FnOnce(&Recorder)) {
     RECORDER.with(|slot| {

@@ -18,10 +18,12 @@ const FULL: usize = 64 * 1024;
 const OLD: Nanos = 32_000_000;
 
 /// A step that never ends says nothing any more, and somebody has to end it from outside: so that it is seen then which one
-/// it was, what is written goes out when a step begins, too. In the long run once in so many nanoseconds, for sending takes as
-/// long as several steps do, and [`AT_ONCE`] times in a row. Most programs never come to that many: of those each step is told.
-const TOLD_EVERY: Nanos = 4_000_000;
+/// it was, what is written goes out when a step begins, too. Sending takes as long as several steps do: it is done [`AT_ONCE`]
+/// times in a row, and in the long run once in so many nanoseconds, and [`AFTER_WAIT`] times after each wait. Of most programs
+/// each step is told so.
+const TOLD_EVERY: Nanos = 16_000_000;
 const AT_ONCE: Nanos = 64;
+const AFTER_WAIT: Nanos = 4;
 
 /// The observer of all event loops of a run.
 pub(crate) struct Recorder {
@@ -291,6 +293,13 @@ impl Recorder {
         if tells {
             self.flush();
         }
+    }
+
+    /// The loop is about to wait: what that takes is more than some sending.
+    pub(super) fn tells_more_steps(&self) {
+        let until = self.told_until.get();
+        let until = until.saturating_sub(AFTER_WAIT * TOLD_EVERY);
+        self.told_until.set(until);
     }
 
     /// Looks at primitives that were touched outside of any step, or in a callback.
