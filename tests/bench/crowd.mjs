@@ -1,5 +1,6 @@
-// Whether the page answers its visitor while a program has very many tasks at once: types into the editor all the while,
-// and looks at the time from a key to the next frame, and from frame to frame.
+// Whether the page answers its visitor while a program has very many tasks at once, and so many events that the oldest are
+// dropped: types into the editor all the while, and looks at the time from a key to the next frame, from frame to frame, and at
+// what occupied the page for 50 ms or longer without a break.
 //
 //   COROSCOPE_DIST=dist CHROME=/usr/bin/chromium node tests/bench/crowd.mjs [TASKS]
 
@@ -14,7 +15,8 @@ const tasks = Number(process.argv[2] ?? 100_000);
 const code = `import asyncio
 
 async def worker(number):
-    await asyncio.sleep(1 + number % 10)
+    for _ in range(3):
+        await asyncio.sleep(1 + number % 10 / 3)
     return number
 
 async def main():
@@ -24,9 +26,12 @@ async def main():
 asyncio.run(main())
 `;
 
-/** In the page, before its own scripts: notes how long each frame was after the one before. */
+/** In the page, before its own scripts: notes how long each frame was after the one before, and what took long. */
 function watch() {
   globalThis.frames = [];
+  globalThis.stalls = [];
+  new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) globalThis.stalls.push(duration); })
+    .observe({ type: "longtask" });
   let last = performance.now();
   const frame = () => {
     const now = performance.now();
@@ -48,7 +53,7 @@ try {
   await page.waitForFunction(() => document.querySelector("[data-testid=status]")?.dataset.state === "running", null, { timeout: 120_000 });
   await page.locator(".cm-content").click();
   await page.keyboard.press("Control+End");
-  await page.evaluate(() => { globalThis.frames.length = 0; });
+  await page.evaluate(() => { globalThis.frames.length = 0; globalThis.stalls.length = 0; });
   const begun = Date.now();
   const keys = [];
   while (await state(page) === "running") {
@@ -59,9 +64,10 @@ try {
     // As fast as somebody types.
     await page.waitForTimeout(100);
   }
-  const frames = await page.evaluate(() => globalThis.frames);
+  const [frames, stalls] = await page.evaluate(() => [globalThis.frames, globalThis.stalls]);
   console.log(`${tasks.toLocaleString("en")} tasks, ${((Date.now() - begun) / 1000).toFixed(1)} s, ended as ${await state(page)}`);
   console.log(`from a key to the next frame, ms: ${shown(keys)} (${keys.length} keys)`);
+  console.log(`50 ms or longer without a break: ${stalls.length} times, at most ${Math.round(Math.max(0, ...stalls))} ms`);
   console.log(`from frame to frame, ms: ${shown(frames)} (${frames.length} frames)`);
 } finally {
   await browser.close();

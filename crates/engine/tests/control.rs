@@ -385,6 +385,12 @@ fn who_ends_a_program_from_outside_knows_what_it_was_doing() {
     let begun = begun.filter(|record| begins(record)).count();
     assert!(begun > 10, "{begun}");
     assert_eq!(told.count(), begun, "each goes out at once");
+    // After a loop the program may compute for ever without one: no step goes on then.
+    let ends = |record: &Record| matches!(record, Record::LoopEnded { .. });
+    let ended = parts.iter().flat_map(|part| part.iter());
+    assert_eq!(ended.filter(|record| ends(record)).count(), 3);
+    let told = parts.iter().filter(|part| part.last().is_some_and(ends));
+    assert_eq!(told.count(), 3);
 }
 
 #[test]

@@ -278,6 +278,11 @@ asyncio.run(main())
   await visitor.waitForOutput("busy\n");
   await visitor.stop();
   assert.ok(await last(visitor) > 10);
+  // Its last step is known, with where it began, and goes on until then.
+  assert.equal((await rows(visitor))["Task-1"], "running");
+  const finding = visitor.part("explanation").locator('[data-finding="blocked_loop"]');
+  assert.match(await finding.locator("h3").textContent(), /A step did not end, and blocked the loop for /);
+  assert.match(await finding.locator("p").textContent(), /^Task-1 computed after line 9 for .* until the program was stopped: /);
   await windTo(visitor, 5);
   assert.ok(Object.keys(await rows(visitor)).includes("ticker"));
 });

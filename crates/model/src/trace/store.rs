@@ -75,7 +75,9 @@ impl Trace {
 
     /// Takes the next record.
     pub fn push(&mut self, record: Record) {
-        self.digest.add(&record);
+        if self.has_digest() {
+            self.digest.add(&record);
+        }
         let applied = self.state.apply(&record, self.clock);
         self.drawer.draw(&record, &self.state, &applied, self.clock);
         let is_own = |task| {
@@ -236,9 +238,14 @@ impl Trace {
     }
 
     /// A fingerprint of all that two runs on the virtual clock agree on: FNV-1a with 64 bits over all records as
-    /// [`super::wire`] writes them, [without real time](Record::without_real_time). `None` once records were dropped.
+    /// [`super::wire`] writes them, [without real time](Record::without_real_time). `None` once records were dropped, and for
+    /// a run on the real clock.
     pub fn digest(&self) -> Option<u64> {
-        (self.dropped() == 0).then(|| self.digest.value())
+        self.has_digest().then(|| self.digest.value())
+    }
+
+    fn has_digest(&self) -> bool {
+        self.clock == Clock::Virtual && self.dropped() == 0
     }
 
     /// Begins with a state instead of an empty one: that after events that were dropped. Only before the first record.

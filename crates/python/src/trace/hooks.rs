@@ -40,6 +40,7 @@ impl Recorder {
     /// It no longer does.
     pub(crate) fn loop_ended(&self, number: LoopNo) {
         self.write(&Record::LoopEnded { event_loop: number });
+        self.steps_are_over();
     }
 
     /// Nothing is ready: the loop is about to wait.

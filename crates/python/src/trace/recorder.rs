@@ -156,14 +156,18 @@ impl Recorder {
     fn tells_step(&self) -> bool {
         let (now, until) = (self.seen.get(), self.told_until.get());
         if until > now + AT_ONCE * TOLD_EVERY {
-            // Nobody may think that the step which was told last goes on.
-            if self.ends_in_step.get() {
-                self.flush();
-            }
+            self.steps_are_over();
             return false;
         }
         self.told_until.set(until.max(now) + TOLD_EVERY);
         true
+    }
+
+    /// All steps that were told have ended, and for a while none will be: nobody may think that the last one goes on.
+    pub(super) fn steps_are_over(&self) {
+        if self.ends_in_step.get() {
+            self.flush();
+        }
     }
 
     #[inline]
