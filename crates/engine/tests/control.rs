@@ -348,11 +348,7 @@ fn a_step_without_end_is_traced_in_small_parts() {
     ];
     for program in programs {
         let run = run(traced(program));
-        let parts = run.sent.iter().filter_map(|sent| match sent {
-            Sent::Records(records) => Some(records.len()),
-            Sent::Event(_) => None,
-        });
-        let parts: Vec<usize> = parts.collect();
+        let parts: Vec<usize> = parts(&run).iter().map(|part| part.len()).collect();
         assert!(parts.iter().sum::<usize>() >= 20_000);
         // Of 64 KiB at most, and no record takes less than two bytes.
         assert!(parts.iter().all(|part| *part <= 32 * 1024), "{parts:?}");
