@@ -173,9 +173,7 @@ impl Page {
         reason = "saturates, and a run takes less than 2^64 nanoseconds"
     )]
     fn cut_off(&mut self, after: f64, at: f64) {
-        if self.recording.trace().last() > 0 {
-            self.recording.cut_off((after * 1e6) as u64);
-        }
+        self.recording.cut_off((after * 1e6) as u64);
         self.catch_up(at);
         self.run_over(at);
     }

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use coroscope_model::protocol::{Clock, EndKind};
 use coroscope_model::trace::{
-    Finding, Instant, Lane, MarkKind, Nanos, Phase, Purpose, Record, Running, State, TaskNo, Trace,
+    Finding, Instant, Lane, MarkKind, Nanos, Phase, Purpose, Record, State, TaskNo, Trace,
 };
 
 use super::axis::{Axis, Scale};
@@ -274,12 +274,9 @@ impl Recording {
         let from = choice.same_from(&trace);
         let grown = known.and_then(|(of, layout)| {
             let began = of.choice.shown_from;
-            if from.contains(&began) {
-                return Some((choice, from.clone(), layout.grown(&trace, choice)?));
-            }
-            let is_near = of.choice.is_near(choice.shown_from, &trace);
-            let from = began..=*from.end();
-            is_near.then(|| Some((&of.choice, from, layout.grown(&trace, choice)?)))?
+            let keeps = from.contains(&began) || of.choice.is_near(choice.shown_from, &trace);
+            let layout = keeps.then(|| layout.grown(&trace, choice)).flatten()?;
+            Some((&of.choice, began.min(*from.start())..=*from.end(), layout))
         });
         let (of, from, layout) =
             grown.unwrap_or_else(|| (choice, from, Rc::new(Layout::new(&trace, choice))));
@@ -371,10 +368,7 @@ impl Recording {
             .running
             .iter()
             .rev()
-            .find_map(|(running, _)| match running {
-                Running::Task(task) => Some(*task),
-                Running::Handle(..) => None,
-            })
+            .find_map(|(running, _)| running.task())
     }
 
     /// A task's name at an instant; its last one if it has none then.

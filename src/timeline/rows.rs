@@ -144,9 +144,8 @@ impl Choice {
 
     /// The events with which the view may begin as well: the same tasks have ended before it.
     pub fn same_from(&self, trace: &Trace) -> RangeInclusive<u64> {
-        let tasks = &trace.lanes().tasks;
         let (mut from, mut to) = (0, u64::MAX);
-        for ended in tasks.iter().filter_map(|lane| lane.ended) {
+        for ended in trace.lanes().tasks.iter().filter_map(|lane| lane.ended) {
             if ended.event < self.shown_from {
                 from = from.max(ended.event + 1);
             } else {

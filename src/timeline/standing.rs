@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use coroscope_model::trace::{Phase, Running, TaskNo};
+use coroscope_model::trace::{Phase, TaskNo};
 use serde::Serialize;
 
 use super::kept::Kept;
@@ -151,10 +151,7 @@ impl Stands {
     /// The tasks that run.
     fn running(&self, reading: &Reading<'_>) -> Vec<TaskNo> {
         let running = reading.state.running.iter();
-        let tasks = running.filter_map(|(what, _)| match what {
-            Running::Task(task) => Some(*task),
-            Running::Handle(..) => None,
-        });
+        let tasks = running.filter_map(|(what, _)| what.task());
         let runs = |task: &TaskNo| {
             let known = reading.state.tasks.get(task);
             known.is_some_and(|known| known.phase == Phase::Running)

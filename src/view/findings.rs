@@ -345,9 +345,8 @@ fn stopped(page: &Page) -> String {
     let how = "You stopped the program. It went on all the same, as a loop without an await does, and was ended together \
                with its engine. Its output and its trace are kept";
     let trace = page.recording.trace();
-    let goes_on = !trace.state_at(trace.last()).running.is_empty();
     let Instant { time, .. } = trace.instant(trace.last());
-    match page.has_trace() && !goes_on {
+    match page.has_trace() && !trace.ends_in_step() {
         // Steps went by so fast that they were told together, and the last ones were not told any more.
         true => format!(
             "{how} until {}: what it did after that is missing.",

@@ -348,21 +348,12 @@ fn a_step_without_end_is_traced_in_small_parts() {
     ];
     for program in programs {
         let run = run(traced(program));
-        let parts: Vec<usize> = parts(&run).iter().map(|part| part.len()).collect();
+        let parts: Vec<usize> = run.parts().iter().map(|part| part.len()).collect();
         assert!(parts.iter().sum::<usize>() >= 20_000);
         // Of 64 KiB at most, and no record takes less than two bytes.
         assert!(parts.iter().all(|part| *part <= 32 * 1024), "{parts:?}");
         assert!(parts.len() >= 2, "{parts:?}");
     }
-}
-
-/// The parts in which the trace was sent.
-fn parts(run: &Run) -> Vec<&[Record]> {
-    let parts = run.sent.iter().filter_map(|sent| match sent {
-        Sent::Records(records) => Some(&records[..]),
-        Sent::Event(_) => None,
-    });
-    parts.collect()
 }
 
 const fn begins(record: &Record) -> bool {
@@ -375,7 +366,7 @@ const fn begins(record: &Record) -> bool {
 #[test]
 fn who_ends_a_program_from_outside_knows_what_it_was_doing() {
     let run = run(traced(TWO_TASKS));
-    let parts = parts(&run);
+    let parts = run.parts();
     let told = parts.iter().filter(|part| part.last().is_some_and(begins));
     let begun = parts.iter().flat_map(|part| part.iter());
     let begun = begun.filter(|record| begins(record)).count();
@@ -400,7 +391,7 @@ fn of_very_many_steps_few_are_told_at_once_and_none_seems_to_go_on() {
          asyncio.run(main())"
     );
     let run = run(traced(&program));
-    let parts = parts(&run);
+    let parts = run.parts();
     // Each time the step that begins, and that it does not go on.
     let told = parts.iter().filter(|part| part.last().is_some_and(begins));
     assert!((64..STEPS / 3).contains(&told.count()));

@@ -278,11 +278,7 @@ async def main():
 asyncio.run(main())
 ";
     let run = run(traced(code));
-    let batches = run.sent.iter().filter_map(|sent| match sent {
-        Sent::Records(records) => Some(records),
-        Sent::Event(_) => None,
-    });
-    let batches: Vec<_> = batches.collect();
+    let batches = run.parts();
     // Nothing comes after it until the wait is over.
     let idle = |record: &Record| matches!(record, Record::Idle { .. });
     let idles = batches.iter().flat_map(|batch| batch.iter());

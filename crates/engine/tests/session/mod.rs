@@ -30,11 +30,16 @@ impl Run {
         reason = "not every test that includes this looks at the trace"
     )]
     pub(crate) fn records(&self) -> Vec<Record> {
-        let records = self.sent.iter().map(|sent| match sent {
-            Sent::Records(records) => &records[..],
-            Sent::Event(_) => &[],
+        self.parts().concat()
+    }
+
+    /// The parts in which the trace was sent.
+    pub(crate) fn parts(&self) -> Vec<&[Record]> {
+        let parts = self.sent.iter().filter_map(|sent| match sent {
+            Sent::Records(records) => Some(&records[..]),
+            Sent::Event(_) => None,
         });
-        records.collect::<Vec<_>>().concat()
+        parts.collect()
     }
 
     /// What was printed.

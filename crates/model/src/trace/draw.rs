@@ -8,7 +8,7 @@ use super::record::{
     Cause, Complaint, FutureNo, HandleNo, Nanos, PrimitiveKind, PrimitiveNo, Purpose, Record,
     TaskNo,
 };
-use super::state::{Instant, Phase, ReadyItem, ReadyWhat, Running, State};
+use super::state::{Instant, Phase, ReadyItem, ReadyWhat, State};
 use crate::protocol::{Clock, Stream};
 use rustc_hash::FxHashMap;
 
@@ -252,42 +252,35 @@ impl Drawer {
         let (Some(began), true) = (applied.began, state.running.is_empty()) else {
             return;
         };
-        let took = match clock {
-            Clock::Real => busy,
-            Clock::Virtual => self.blocked,
-        };
-        if took < BLOCKS_AFTER {
-            return;
-        }
-        if let Some(last) = self.lanes.event_loop.last()
-            && last.to.is_none()
-            && last.kind == LoopKind::Busy
-        {
-            self.event_loop(Some(LoopKind::Blocked(task)), began);
+        if self.blocked(task, began, busy, clock) {
             self.event_loop(Some(LoopKind::Busy), state.now);
         }
     }
 
-    /// The loop does something else from here on, or does not run any more.
     /// The loop ended in the middle of a step or callback: the program was ended from outside. Did it block the loop until then?
     fn endless_step(&mut self, state: &State, clock: Clock) {
-        let Some(&(running, began)) = state.running.first() else {
-            return;
-        };
-        let took = match clock {
-            Clock::Real => state.now.real.saturating_sub(began.real),
-            Clock::Virtual => self.blocked,
-        };
-        if took < BLOCKS_AFTER {
-            return;
+        if let Some(&(running, began)) = state.running.first() {
+            let busy = state.now.real.saturating_sub(began.real);
+            self.blocked(running.task(), began, busy, clock);
         }
-        let task = match running {
-            Running::Task(task) => Some(task),
-            Running::Handle(..) => None,
-        };
-        self.event_loop(Some(LoopKind::Blocked(task)), began);
     }
 
+    /// A step or callback took so long in real time. If it blocked the loop, the loop's lane says so from its beginning on.
+    fn blocked(&mut self, task: Option<TaskNo>, began: Instant, busy: Nanos, clock: Clock) -> bool {
+        let took = match clock {
+            Clock::Real => busy,
+            Clock::Virtual => self.blocked,
+        };
+        let last = self.lanes.event_loop.last();
+        let goes_on = last.is_some_and(|last| last.to.is_none() && last.kind == LoopKind::Busy);
+        let blocked = took >= BLOCKS_AFTER && goes_on;
+        if blocked {
+            self.event_loop(Some(LoopKind::Blocked(task)), began);
+        }
+        blocked
+    }
+
+    /// The loop does something else from here on, or does not run any more.
     pub(super) fn event_loop(&mut self, kind: Option<LoopKind>, from: Instant) {
         let spans = &mut self.lanes.event_loop;
         if let Some(last) = spans.last_mut()
@@ -336,15 +329,6 @@ impl Drawer {
             .is_some_and(|last| last.value == level.value && last.holder == level.holder);
         if !same {
             row.push(level);
-        }
-    }
-}
-
-impl Running {
-    const fn handle(self) -> Option<HandleNo> {
-        match self {
-            Running::Handle(handle, _) => Some(handle),
-            Running::Task(_) => None,
         }
     }
 }

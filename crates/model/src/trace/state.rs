@@ -173,6 +173,24 @@ pub enum Running {
     Handle(HandleNo, TextId),
 }
 
+impl Running {
+    /// The task whose step it is.
+    pub const fn task(self) -> Option<TaskNo> {
+        match self {
+            Running::Task(task) => Some(task),
+            Running::Handle(..) => None,
+        }
+    }
+
+    /// The handle that is called.
+    pub(super) const fn handle(self) -> Option<HandleNo> {
+        match self {
+            Running::Handle(handle, _) => Some(handle),
+            Running::Task(_) => None,
+        }
+    }
+}
+
 /// Everything at one instant.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

@@ -108,7 +108,7 @@ impl Trace {
         let Instant {
             time, real: told, ..
         } = self.state.now;
-        if !self.state.running.is_empty() {
+        if self.ends_in_step() {
             let time = match self.clock {
                 Clock::Virtual => time,
                 Clock::Real => time.saturating_add(real.saturating_sub(told)),
@@ -118,6 +118,11 @@ impl Trace {
         if let Some(event_loop) = self.state.event_loop {
             self.push(Record::LoopEnded { event_loop });
         }
+    }
+
+    /// Whether it ends in the middle of a step or callback.
+    pub fn ends_in_step(&self) -> bool {
+        !self.state.running.is_empty()
     }
 
     /// The clock of the run.

@@ -289,6 +289,7 @@ impl Recorder {
         self.notes.timer.set((0, 0));
     }
 
+    /// A step or callback begins, with this record.
     #[inline]
     fn begin_with(&self, task: Option<TaskNo>, record: &Record) {
         let tells = self.tells_step();

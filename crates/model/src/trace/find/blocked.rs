@@ -137,10 +137,7 @@ impl Blocked {
         let &(running, at) = state.running.first()?;
         let took = state.now.real.saturating_sub(at.real);
         let seen = Seen {
-            task: match running {
-                Running::Task(task) => Some(task),
-                Running::Handle(..) => None,
-            },
+            task: running.task(),
             call: None,
             stood: self.stood,
             stands: 0,

@@ -7,7 +7,7 @@ use super::say::Say;
 use crate::trace::finding::{CycleEdge, Finding, FindingKind, Piece};
 use crate::trace::graph::{AwaitGraph, Node};
 use crate::trace::record::{PrimitiveNo, StackId, TaskNo};
-use crate::trace::state::{Instant, Running, State};
+use crate::trace::state::{Instant, State};
 use crate::trace::store::Trace;
 
 /// A run that deadlocked, at its end.
@@ -203,10 +203,7 @@ impl End<'_> {
     /// Nobody waits for anything in the loop: what runs holds up the only thread there is.
     fn unexplained(&self) -> Finding {
         let running = self.state.running.iter().rev();
-        let running = running.filter_map(|&(running, _)| match running {
-            Running::Task(task) => Some(task),
-            Running::Handle(..) => None,
-        });
+        let running = running.filter_map(|(running, _)| running.task());
         let tasks: Vec<TaskNo> = running.collect();
         let say = Say::new(self.trace);
         let say = match tasks.first() {
