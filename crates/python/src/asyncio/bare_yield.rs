@@ -9,9 +9,9 @@ use rustpython_vm::builtins::PyType;
 use rustpython_vm::class::StaticType as _;
 use rustpython_vm::function::FuncArgs;
 use rustpython_vm::protocol::PyIterReturn;
-use rustpython_vm::types::{IterNext, Iterable, SelfIter};
+use rustpython_vm::types::{Callable, IterNext, Iterable, SelfIter};
 use rustpython_vm::{
-    Context, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, pyclass,
+    Context, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, pyclass,
 };
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -45,13 +45,8 @@ impl BareYield {
     }
 }
 
-#[pyclass(with(IterNext, Iterable), flags(DISALLOW_INSTANTIATION))]
+#[pyclass(with(Callable, IterNext, Iterable), flags(DISALLOW_INSTANTIATION))]
 impl BareYield {
-    #[pymethod]
-    fn __await__(zelf: PyRef<Self>) -> PyRef<Self> {
-        zelf
-    }
-
     #[pymethod]
     fn send(zelf: &Py<Self>, _value: PyObjectRef, vm: &VirtualMachine) -> PyIterReturn {
         zelf.advance(vm)
@@ -70,6 +65,20 @@ impl BareYield {
     #[pymethod]
     fn close(zelf: &Py<Self>) {
         zelf.yielded.store(true, Ordering::Relaxed);
+    }
+}
+
+/// It is its own `__await__`: see [`AwaitMethod`](super::await_method::AwaitMethod).
+impl Callable for BareYield {
+    type Args = ();
+
+    #[inline]
+    fn slot_call(zelf: &PyObject, _args: FuncArgs, _vm: &VirtualMachine) -> PyResult {
+        Ok(zelf.to_owned())
+    }
+
+    fn call(zelf: &Py<Self>, (): (), _vm: &VirtualMachine) -> PyResult {
+        Ok(zelf.to_owned().into())
     }
 }
 

@@ -246,12 +246,6 @@ impl PyFuture {
         Ok(name.unwrap_or("PENDING"))
     }
 
-    #[pymethod]
-    fn __await__(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyResult {
-        zelf.alive(vm)?;
-        Ok(future_iter::iterate(zelf, vm))
-    }
-
     #[pyclassmethod]
     fn __class_getitem__(
         cls: PyTypeRef,
@@ -260,6 +254,13 @@ impl PyFuture {
     ) -> PyResult<PyGenericAlias> {
         PyGenericAlias::from_args(cls, args, vm)
     }
+}
+
+/// What `__await__` and `__iter__` give.
+#[inline]
+pub(super) fn iterate(future: PyRef<PyFuture>, vm: &VirtualMachine) -> PyResult {
+    future.alive(vm)?;
+    Ok(future_iter::iterate(future, vm))
 }
 
 /// The value of an attribute that cannot be deleted.
@@ -308,7 +309,7 @@ impl Representable for PyFuture {
 
 impl Iterable for PyFuture {
     fn iter(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyResult {
-        Self::__await__(zelf, vm)
+        iterate(zelf, vm)
     }
 }
 

@@ -9,6 +9,7 @@
 //! | `world` | the scheduler's types for Python, and how to resume, subscribe, settle |
 //! | `future`, `future_attrs`, `future_iter`, `callbacks` | `Future` |
 //! | `task`, `task_attrs`, `task_step`, `wrappers` | `Task` |
+//! | `await_method` | `__await__` of futures and of that |
 //! | `bare_yield` | what `asyncio.sleep(0)` awaits |
 //! | `ensure`, `gathering` | `isfuture` and `ensure_future`, and a part of `gather` |
 //! | `awaited_by` | who awaits a future, for `asyncio.print_call_graph` |
@@ -20,6 +21,7 @@
 //! | `library` | what is taken from the Python half of the `asyncio` package |
 
 mod args;
+mod await_method;
 mod awaited_by;
 mod bare_yield;
 mod callbacks;

@@ -2,13 +2,15 @@
 
 use super::bare_yield::BareYield;
 use super::event_loop::LoopCore;
+use super::future::PyFuture;
 use super::future_iter::FutureIter;
 use super::handle::PyHandle;
+use super::task::PyTask;
 use super::timer_handle::PyTimerHandle;
 use super::wrappers::{TaskStep, TaskWakeup};
-use super::{future_attrs, library, owned, task, task_attrs};
+use super::{await_method, future_attrs, library, owned, task, task_attrs};
 use rustpython_vm::builtins::{PyModule, PyModuleDef};
-use rustpython_vm::class::PyClassImpl as _;
+use rustpython_vm::class::{PyClassImpl as _, StaticType as _};
 use rustpython_vm::{Context, Py, PyResult, VirtualMachine, extend_module, pymodule};
 
 #[pymodule]
@@ -180,13 +182,17 @@ fn start_asyncio(vm: &VirtualMachine, module: &Py<PyModule>) {
     task::restart_names();
     owned::restart_ids();
     drop(FutureIter::make_static_type());
+    await_method::make_types();
     drop(BareYield::make_static_type());
+    await_method::put_into(BareYield::static_type(), vm);
     drop(TaskStep::make_static_type());
     drop(TaskWakeup::make_static_type());
     extend_module!(vm, module, {
         "Future" => future_attrs::make_type(),
         "Task" => task_attrs::make_type(),
     });
+    await_method::put_into(PyFuture::static_type(), vm);
+    await_method::put_into(PyTask::static_type(), vm);
     // Handles and loops exist for the native half before the Python half asks for them.
     drop(PyHandle::make_static_type());
     drop(PyTimerHandle::make_static_type());
