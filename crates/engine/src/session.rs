@@ -42,6 +42,9 @@ pub trait Transport {
 /// What the virtual clock calls now: `time.time()` starts at 2026-01-01 00:00:00 UTC in every run.
 const VIRTUAL_EPOCH_NS: i128 = 1_767_225_600_000_000_000;
 
+/// A wait of fewer seconds of real time is over before anybody could have seen what is sent for it.
+const SHORT_WAIT: f64 = 0.016;
+
 /// An engine that is ready for its one run.
 pub struct Session {
     platform: Rc<SessionPlatform>,
@@ -170,6 +173,19 @@ impl SessionPlatform {
         coroscope_python::flush_trace();
     }
 
+    /// Sends what has been waiting for long enough.
+    fn send_due(&self) {
+        self.send_due_output();
+        coroscope_python::flush_trace_if_due();
+    }
+
+    fn send_due_output(&self) {
+        let due = self.output.borrow_mut().due(self.transport.real_ms());
+        if let Some(event) = due {
+            self.transport.send(event);
+        }
+    }
+
     fn send_output(&self) {
         while let Some(event) = self.output.borrow_mut().take() {
             self.transport.send(event);
@@ -218,7 +234,18 @@ impl SessionPlatform {
             if until.is_some_and(|until| run.host.now() >= until) {
                 return;
             }
+            // It may take longer now than was thought.
+            self.send_all();
         }
+    }
+
+    /// Whether a wait until then is a short one: a thousand of them in a second would send as many messages.
+    fn is_over_soon(&self, until: Option<Time>) -> bool {
+        let (Some(run), Some(until)) = (self.run.get(), until) else {
+            return false;
+        };
+        run.clock == Clock::Virtual
+            || until.secs_since(run.host.now()) * self.controls.pace() < SHORT_WAIT
     }
 
     /// Sleeps at the pace that is asked for. A step that is going on is not held.
@@ -302,7 +329,11 @@ impl Platform for SessionPlatform {
     }
 
     fn wait(&self, until: Option<Time>) {
-        self.send_all();
+        if self.is_over_soon(until) {
+            self.send_due();
+        } else {
+            self.send_all();
+        }
         match self.run.get() {
             Some(run) if run.can_block() => self.wait_and_listen(run, until),
             _ => self.host().wait(until),
@@ -325,14 +356,8 @@ impl Platform for SessionPlatform {
     }
 
     fn write(&self, stream: Stream, text: &str) {
-        let due = {
-            let mut output = self.output.borrow_mut();
-            output.write(stream, text);
-            output.due(self.transport.real_ms())
-        };
-        if let Some(event) = due {
-            self.transport.send(event);
-        }
+        self.output.borrow_mut().write(stream, text);
+        self.send_due_output();
     }
 
     fn flush(&self, _stream: Stream) {

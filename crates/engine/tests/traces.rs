@@ -268,25 +268,30 @@ asyncio.run(main())
     );
 }
 
+/// How often a program waits that sleeps so many times for so many seconds, and how many parts of its trace end by that.
+fn waits(times: usize, seconds: f64, clock: Clock) -> (usize, usize) {
+    let mut request = traced(&format!(
+        "import asyncio\nasync def main():\n    for _ in range({times}): await asyncio.sleep({seconds})\nasyncio.run(main())"
+    ));
+    request.clock = clock;
+    let run = run(request);
+    let parts = run.parts();
+    let idle = |record: &&Record| matches!(record, Record::Idle { .. });
+    let waits = parts.iter().flat_map(|part| part.iter()).filter(idle);
+    let sent = parts.iter().filter_map(|part| part.last()).filter(idle);
+    (waits.count(), sent.count())
+}
+
 #[test]
-fn records_go_out_before_the_program_blocks() {
-    let code = "\
-import asyncio
-async def main():
-    await asyncio.sleep(1)
-    await asyncio.sleep(1)
-asyncio.run(main())
-";
-    let run = run(traced(code));
-    let batches = run.parts();
-    // Nothing comes after it until the wait is over.
-    let idle = |record: &Record| matches!(record, Record::Idle { .. });
-    let idles = batches.iter().flat_map(|batch| batch.iter());
-    assert_eq!(idles.filter(|record| idle(record)).count(), 2);
-    let at_end = batches
-        .iter()
-        .filter(|batch| batch.last().is_some_and(idle));
-    assert_eq!(at_end.count(), 2);
+fn records_go_out_before_a_wait_that_somebody_can_see() {
+    // Nothing comes after them until it is over.
+    assert_eq!(waits(2, 0.02, Clock::Real), (2, 2));
+    // These are over at once, and so many messages would hold the page up.
+    for (seconds, clock) in [(0.0005, Clock::Real), (1.0, Clock::Virtual)] {
+        let (waits, sent) = waits(400, seconds, clock);
+        assert_eq!(waits, 400);
+        assert!(sent < 100, "{sent} for waits of {seconds} s");
+    }
 }
 
 #[test]

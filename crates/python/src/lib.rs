@@ -21,4 +21,4 @@ mod trace;
 pub use interpreter::{Interpreter, Outcome, OutcomeKind, Program, VERSION};
 pub use interrupt::Prompter;
 pub use totals::{Totals, totals};
-pub use trace::flush as flush_trace;
+pub use trace::{flush as flush_trace, flush_if_due as flush_trace_if_due};

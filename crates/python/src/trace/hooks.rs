@@ -47,7 +47,7 @@ impl Recorder {
     pub(crate) fn idle(&self, until: Option<Time>) {
         let until = until.map(|until| self.nanos(until));
         self.write(&Record::Idle { until });
-        self.tells_more_steps();
+        self.waits();
     }
 }
 

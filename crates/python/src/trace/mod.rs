@@ -71,6 +71,11 @@ pub fn flush() {
     with(Recorder::flush);
 }
 
+/// The same if the last time is long ago: before the program blocks for a moment.
+pub fn flush_if_due() {
+    with(Recorder::flush_if_due);
+}
+
 /// The recorder, to observe a new event loop.
 pub(crate) fn observer() -> Option<Rc<Recorder>> {
     if !ACTIVE.get() {

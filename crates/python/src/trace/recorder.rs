@@ -19,11 +19,11 @@ const OLD: Nanos = 32_000_000;
 
 /// A step that never ends says nothing any more, and somebody has to end it from outside: so that it is seen then which one
 /// it was, what is written goes out when a step begins, too. Sending takes as long as several steps do: it is done [`AT_ONCE`]
-/// times in a row, and in the long run once in so many nanoseconds, and [`AFTER_WAIT`] times after each wait. Of most programs
-/// each step is told so.
+/// times in a row, and in the long run once in so many nanoseconds, or in an eighth of that while the loop waits. Of most
+/// programs each step is told so.
 const TOLD_EVERY: Nanos = 16_000_000;
-const AT_ONCE: Nanos = 64;
-const AFTER_WAIT: Nanos = 4;
+const AT_ONCE: Nanos = 128;
+const WAITING: Nanos = 8;
 
 /// The observer of all event loops of a run.
 pub(crate) struct Recorder {
@@ -41,6 +41,8 @@ pub(crate) struct Recorder {
     flushed: Cell<Nanos>,
     /// When the telling of steps as they begin would be back at [`TOLD_EVERY`].
     told_until: Cell<Nanos>,
+    /// When the loop began to wait.
+    waits_since: Cell<Option<Nanos>>,
     /// Whether what went out last ends in the middle of a step.
     ends_in_step: Cell<bool>,
     turns: Cell<u64>,
@@ -95,6 +97,7 @@ impl Recorder {
             seen: Cell::new(0),
             flushed: Cell::new(0),
             told_until: Cell::new(0),
+            waits_since: Cell::new(None),
             ends_in_step: Cell::new(false),
             turns: Cell::new(0),
             loops: Cell::new(0),
@@ -146,7 +149,7 @@ impl Recorder {
     }
 
     /// The same if it is time to.
-    fn flush_if_due(&self) {
+    pub(crate) fn flush_if_due(&self) {
         if self.seen.get() - self.flushed.get() >= OLD {
             self.flush();
         }
@@ -300,11 +303,18 @@ impl Recorder {
         }
     }
 
-    /// The loop is about to wait: what that takes is more than some sending.
-    pub(super) fn tells_more_steps(&self) {
-        let until = self.told_until.get();
-        let until = until.saturating_sub(AFTER_WAIT * TOLD_EVERY);
-        self.told_until.set(until);
+    /// The loop is about to wait.
+    pub(super) fn waits(&self) {
+        self.waits_since.set(Some(self.seen.get()));
+    }
+
+    /// It has waited until now: in that time nobody would have minded some sending.
+    fn waited(&self, now: Nanos) {
+        if let Some(since) = self.waits_since.take() {
+            let until = self.told_until.get();
+            let until = until.saturating_sub((WAITING - 1) * (now - since));
+            self.told_until.set(until);
+        }
     }
 
     /// Looks at primitives that were touched outside of any step, or in a callback.
@@ -450,7 +460,8 @@ impl Recorder {
         let turn = self.turns.get() + 1;
         self.turns.set(turn);
         // The platform's time and not the turn's: a loop may have a clock of its own, and a trace has one.
-        self.clock();
+        let (_, real) = self.clock();
+        self.waited(real);
         self.write(&Record::Turn { turn });
     }
 
