@@ -46,7 +46,7 @@ impl State {
                 )
             {
                 for future in self.settled.drain(..) {
-                    self.futures.remove(&future);
+                    self.futures.remove(future);
                 }
             }
         }
@@ -107,7 +107,7 @@ impl State {
             }
             Record::FutureCreated { future, by } => {
                 let since = self.now;
-                self.futures.entry(future).or_insert(FutureState {
+                self.futures.get_or_insert(future, || FutureState {
                     by,
                     settled: None,
                     since,
@@ -364,7 +364,7 @@ impl State {
         }
         if let Some((Cause::Woken(Some(future)), by)) = woken
             && primitive.kind == Some(PrimitiveKind::Semaphore)
-            && let Some(future) = self.futures.get(&future)
+            && let Some(future) = self.futures.get(future)
             && future.settled == Some(Settled::Value)
         {
             primitive.give_back(by);
@@ -391,7 +391,7 @@ impl State {
 
     fn future_settled(&mut self, future: FutureNo, how: Settled) {
         let since = self.now;
-        let state = self.futures.entry(future).or_insert(FutureState {
+        let state = self.futures.get_or_insert(future, || FutureState {
             by: None,
             settled: None,
             since,

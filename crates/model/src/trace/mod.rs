@@ -1,6 +1,7 @@
 //! Traces: what the event loop did, as plain data, and what follows from it.
 
 mod apply;
+mod blocks;
 mod check;
 mod checkpoints;
 mod chunks;
@@ -30,6 +31,7 @@ pub mod wire;
 mod words;
 
 pub use apply::Applied;
+pub use blocks::Blocks;
 pub use finding::{CycleEdge, Finding, FindingKind, Piece};
 pub use graph::{AwaitGraph, Node};
 pub use lanes::{

@@ -6,6 +6,7 @@
 //! A copy costs next to nothing, and shares with its original what has not changed since: a hundred thousand tasks may wait,
 //! and the page draws them while they do.
 
+use super::blocks::Blocks;
 use super::record::{
     Cause, FutureNo, HandleNo, LoopNo, Nanos, PrimitiveKind, PrimitiveNo, Purpose, Settled,
     StackId, TaskNo, TextId,
@@ -212,7 +213,7 @@ pub struct State {
     /// All tasks created so far, ended ones included; without those that ended in events that were dropped.
     pub tasks: Tasks,
     /// Futures that are not settled.
-    pub futures: OrdMap<FutureNo, FutureState>,
+    pub futures: Blocks<FutureState>,
     /// All primitives seen so far.
     pub primitives: OrdMap<PrimitiveNo, PrimitiveState>,
     /// Those of `futures` that are settled.

@@ -1,9 +1,8 @@
 //! The tasks of a state. Those that have ended no longer change, and are nearly all of a long run's: states share them.
 
+use super::blocks::Blocks;
 use super::record::TaskNo;
 use super::state::{Phase, TaskState};
-use imbl::OrdMap;
-use imbl::ordmap::DiffItem;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Index;
@@ -16,7 +15,7 @@ const PIECE: usize = 512;
 #[derive(Clone, Debug, Default)]
 pub struct Tasks {
     /// Those that can change, and those that ended last.
-    own: OrdMap<TaskNo, TaskState>,
+    own: Blocks<TaskState>,
     /// The others that have ended, in that order. Of a number that is there twice the later one counts, and before both
     /// that in `own`.
     shared: Vec<Piece>,
@@ -29,33 +28,25 @@ struct Piece(Rc<[(TaskNo, TaskState)]>);
 impl Tasks {
     /// A task.
     pub fn get(&self, task: &TaskNo) -> Option<&TaskState> {
-        let own = self.own.get(task);
+        let own = self.own.get(*task);
         own.or_else(|| self.shared.iter().rev().find_map(|piece| piece.get(*task)))
     }
 
     /// Those that have not ended, in the order of their numbers.
     pub fn live(&self) -> impl Iterator<Item = (TaskNo, &TaskState)> {
         let live = |(_, state): &(TaskNo, &TaskState)| !state.has_ended();
-        self.own
-            .iter()
-            .map(|(&task, state)| (task, state))
-            .filter(live)
+        self.own.iter().filter(live)
     }
 
     /// The tasks that are not the same as `before`, each with its state if it has not ended now; in the order of their
-    /// numbers. Some may be the same all the same. What copies share is skipped, so that between two states of one run it
-    /// takes about as long as there are changes.
+    /// numbers. What copies share is skipped, so that between two states of one run it takes about as long as there are
+    /// changes.
     pub fn changed<'a>(
         &'a self,
         before: &'a Tasks,
     ) -> impl Iterator<Item = (TaskNo, Option<&'a TaskState>)> {
-        before.own.diff(&self.own).map(|change| match change {
-            DiffItem::Add(&task, now)
-            | DiffItem::Update {
-                new: (&task, now), ..
-            } => (task, Some(now).filter(|now| !now.has_ended())),
-            DiffItem::Remove(&task, _) => (task, None),
-        })
+        let changed = self.own.changed(&before.own);
+        changed.map(|(task, now)| (task, now.filter(|now| !now.has_ended())))
     }
 
     /// All of them, in the order of their numbers.
@@ -63,13 +54,13 @@ impl Tasks {
         let shared = self.shared.iter().flat_map(|piece| piece.0.iter());
         let mut all: BTreeMap<TaskNo, &TaskState> =
             shared.map(|(task, state)| (*task, state)).collect();
-        all.extend(self.own.iter().map(|(&task, state)| (task, state)));
+        all.extend(self.own.iter());
         all.into_iter()
     }
 
     /// A task that has not ended.
     pub(super) fn live_mut(&mut self, task: TaskNo) -> Option<&mut TaskState> {
-        self.own.get_mut(&task).filter(|state| !state.has_ended())
+        self.own.get_mut(task).filter(|state| !state.has_ended())
     }
 
     /// Another task, instead of one of that number that has ended.
@@ -79,8 +70,8 @@ impl Tasks {
 
     /// Takes a task out that has just ended.
     fn take_ended(&mut self, task: TaskNo) -> Option<TaskState> {
-        self.own.get(&task).filter(|state| state.has_ended())?;
-        self.own.remove(&task)
+        self.own.get(task).filter(|state| state.has_ended())?;
+        self.own.remove(task)
     }
 
     /// Forgets those that have ended.
@@ -195,7 +186,7 @@ impl Ended {
         for (task, state) in part.chain(open) {
             if state.since.event <= event {
                 // In the order in which they ended, but what goes on in `own` counts before them.
-                let known = tasks.own.entry(task).or_insert_with(|| state.clone());
+                let known = tasks.own.get_or_insert(task, || state.clone());
                 if known.has_ended() && known.since.event < state.since.event {
                     known.clone_from(state);
                 }

@@ -1,5 +1,6 @@
 //! The timers that are set, in the order in which they are due.
 
+use super::blocks::Blocks;
 use super::record::{HandleNo, Nanos};
 use super::state::TimerState;
 use imbl::OrdMap;
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub struct Timers {
     due: OrdMap<(Nanos, u64), TimerState>,
     /// Where each stands in `due`.
-    places: OrdMap<HandleNo, (Nanos, u64)>,
+    places: Blocks<(Nanos, u64)>,
     /// How many were set so far: what breaks ties.
     set: u64,
 }
@@ -41,7 +42,7 @@ impl Timers {
 
     /// The timer with this handle.
     pub fn get(&self, timer: HandleNo) -> Option<&TimerState> {
-        self.due.get(self.places.get(&timer)?)
+        self.due.get(self.places.get(timer)?)
     }
 
     /// Sets a timer. One with the same handle goes.
@@ -55,7 +56,7 @@ impl Timers {
 
     /// Takes a timer out.
     pub(super) fn remove(&mut self, timer: HandleNo) -> Option<TimerState> {
-        self.due.remove(&self.places.remove(&timer)?)
+        self.due.remove(&self.places.remove(timer)?)
     }
 }
 
