@@ -119,12 +119,11 @@ fn over_task(
     if axis.of(lane.created) > position + scale.per_pixel() * NEAR {
         return None;
     }
-    let at = lane
-        .spans
-        .partition_point(|span| axis.of(span.from) <= position);
+    let spans = lane.spans();
+    let at = spans.partition_point(|span| axis.of(span.from) <= position);
     let near = scale.per_pixel() * NEAR;
     let is_near_step = |at: usize| {
-        lane.spans.get(at).is_some_and(|span| {
+        spans.get(at).is_some_and(|span| {
             span.kind == SpanKind::Running
                 && (axis.of(span.from) - position).abs() <= near
                 && span
@@ -136,7 +135,7 @@ fn over_task(
         .rev()
         .find(|at| is_near_step(*at))
         .or(at.checked_sub(1))?;
-    let span = lane.spans.get(at)?;
+    let span = spans.get(at)?;
     let end = span.to.unwrap_or_else(|| trace.instant(trace.last()));
     if lane
         .ended

@@ -220,10 +220,10 @@ fn chain(recording: &Recording, reading: &Reading<'_>, task: TaskNo, event: u64)
         request(reading, *by, *message, *stack, *cancelling),
     );
     recording.with_lane(task, |lane| {
-        let first = lane.spans.partition_point(|span| span.from.event <= event);
-        let runs = lane.spans[first..]
-            .iter()
-            .filter(|span| span.kind == SpanKind::Running);
+        let spans = lane.spans();
+        let first = spans.partition_point(|span| span.from.event <= event);
+        let later = spans.starting_at(first).into_iter();
+        let runs = later.filter(|span| span.kind == SpanKind::Running);
         for span in runs.take(8) {
             let begin = span.from.event;
             if !matches!(

@@ -114,7 +114,7 @@ impl Stage<'_> {
     fn spans(&mut self, lane: &Lane, task: TaskNo, y: f64) {
         let axis = self.view.axis;
         let window = self.view.window;
-        let spans = &lane.spans;
+        let spans = lane.spans();
         let mut at =
             spans.partition_point(|span| span.to.is_some_and(|to| axis.of(to) < window.from));
         let pixel = self.scale.per_pixel();
@@ -124,9 +124,10 @@ impl Stage<'_> {
             if from > window.to {
                 break;
             }
-            let to = self.end_of(span);
+            let to = self.end_of(&span);
             // Several spans within one pixel: a strip, and on to the first span behind it.
-            let next = spans[at..].partition_point(|other| axis.of(other.from) <= from + pixel);
+            let rest = spans.starting_at(at);
+            let next = rest.partition_point(|other| axis.of(other.from) <= from + pixel);
             if next > 3 && to - from < pixel * LEAST {
                 let behind = at + next;
                 let until = spans
@@ -144,7 +145,7 @@ impl Stage<'_> {
                 // The last span of the group may go on far beyond it.
                 at = if spans
                     .get(behind - 1)
-                    .is_some_and(|last| self.end_of(last) > from + pixel * 3.0)
+                    .is_some_and(|last| self.end_of(&last) > from + pixel * 3.0)
                 {
                     behind - 1
                 } else {
@@ -152,7 +153,7 @@ impl Stage<'_> {
                 };
                 continue;
             }
-            self.span(span, task, y, from, to);
+            self.span(&span, task, y, from, to);
             at += 1;
         }
         if let Some(strip) = dense {
@@ -339,17 +340,20 @@ impl Stage<'_> {
             let Some(lane) = trace.lanes().tasks.get(place) else {
                 continue;
             };
-            let at = lane
-                .spans
-                .partition_point(|span| span.from.event <= self.view.moment.event);
-            let Some(span) = at.checked_sub(1).and_then(|at| lane.spans.get(at)) else {
+            let Some(span) = lane.spans().at_event(self.view.moment.event) else {
                 continue;
             };
             let goes_on = matches!(span.kind, SpanKind::Running | SpanKind::Ready)
                 && span.to.is_none_or(|to| to.event > self.view.moment.event);
-            if goes_on && self.end_of(span) > now {
-                let (from, to) = (axis.of(span.from), self.end_of(span));
-                self.span(span, task, top + self.view.layout.metrics.bar_top, from, to);
+            if goes_on && self.end_of(&span) > now {
+                let (from, to) = (axis.of(span.from), self.end_of(&span));
+                self.span(
+                    &span,
+                    task,
+                    top + self.view.layout.metrics.bar_top,
+                    from,
+                    to,
+                );
             }
         }
         self.add(Shape::Unclip);

@@ -156,7 +156,11 @@ fn by_order_an_event_is_as_wide_as_any_other() {
     let shown = Shown::of(&locked(), Axis::Order);
     let pixels = 800.0 / shown.window.span();
     let scene = shown.scene();
-    let first = shown.recording.with_lane(1, |lane| lane.spans[1]).unwrap();
+    let first = shown
+        .recording
+        .with_lane(1, |lane| lane.spans().get(1))
+        .flatten()
+        .unwrap();
     let (x, width) = bars(&scene, Paint::Run, 0)[0];
     let events = (first.to.unwrap().event - first.from.event) as f64;
     assert_eq!(width, (events * pixels).round());
@@ -249,7 +253,7 @@ fn who_waits_for_whom_is_drawn_at_the_instant() {
     // After the step in which the second began to wait for the lock.
     let at = shown
         .recording
-        .with_lane(3, |lane| lane.spans[2].from.event)
+        .with_lane(3, |lane| lane.spans().get(2).unwrap().from.event)
         .unwrap();
     shown.moment = shown.recording.moment(at + 1);
     let scene = shown.scene();

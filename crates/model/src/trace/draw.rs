@@ -2,12 +2,13 @@
 
 use super::apply::Applied;
 use super::lanes::{
-    BLOCKS_AFTER, Lane, Lanes, Level, LoopKind, LoopSpan, Mark, MarkKind, Span, SpanKind,
+    BLOCKS_AFTER, Lane, Lanes, Level, LoopKind, LoopSpan, Mark, MarkKind, SpanKind,
 };
 use super::record::{
     Cause, Complaint, FutureNo, HandleNo, Nanos, PrimitiveKind, PrimitiveNo, Purpose, Record,
     TaskNo,
 };
+use super::spans::Starts;
 use super::state::{Instant, Phase, ReadyItem, ReadyWhat, State};
 use crate::protocol::{Clock, Stream};
 use rustc_hash::FxHashMap;
@@ -134,11 +135,7 @@ impl Drawer {
             depth,
             created: now,
             ended: None,
-            spans: vec![Span {
-                kind: SpanKind::Ready,
-                from: now,
-                to: None,
-            }],
+            starts: Starts::new(SpanKind::Ready, now),
         });
     }
 
@@ -153,7 +150,7 @@ impl Drawer {
     /// its step, and the next record says for what.
     fn span(&mut self, task: TaskNo, kind: SpanKind, now: Instant) {
         let Some(lane) = self.lane(task) else { return };
-        if let Some(last) = lane.spans.last_mut() {
+        if let Some(last) = lane.starts.last_mut() {
             let goes_on = last.kind == kind
                 || (last.kind == SpanKind::Future(None)
                     && !matches!(kind, SpanKind::Ready | SpanKind::Running));
@@ -161,23 +158,15 @@ impl Drawer {
                 last.kind = kind;
                 return;
             }
-            last.to = Some(now);
         }
-        lane.spans.push(Span {
-            kind,
-            from: now,
-            to: None,
-        });
+        lane.starts.push(kind, now);
     }
 
     fn task_done(&mut self, task: TaskNo, now: Instant) {
         let Some(lane) = self.lane(task) else { return };
         let parent = lane.parent;
         lane.ended = Some(now);
-        if let Some(last) = lane.spans.last_mut() {
-            last.to = Some(now);
-        }
-        lane.spans.shrink_to_fit();
+        lane.starts.close();
         let parent = parent.and_then(|parent| self.lanes.lane(parent));
         self.lanes.outlived += u64::from(parent.is_some_and(|parent| parent.ended.is_some()));
     }

@@ -189,10 +189,7 @@ fn base(trace: &Trace) -> Base {
         Some((lane.task, parent))
     });
     let deadlines = trace.lanes().tasks.iter().filter_map(|lane| {
-        let after = lane
-            .spans
-            .partition_point(|span| span.from.event <= trace.dropped());
-        match lane.spans.get(after.checked_sub(1)?)?.kind {
+        match lane.spans().at_event(trace.dropped())?.kind {
             SpanKind::Timer(Some(when)) => Some((lane.task, when)),
             _ => None,
         }

@@ -65,7 +65,7 @@ impl Drawer {
                 },
                 Phase::Ready { .. } | Phase::Done { .. } => SpanKind::Ready,
             };
-            if let Some(span) = self.lane(task).and_then(|lane| lane.spans.last_mut()) {
+            if let Some(span) = self.lane(task).and_then(|lane| lane.starts.last_mut()) {
                 (span.kind, span.from) = (kind, is.since);
             }
         }
@@ -110,10 +110,7 @@ impl Lanes {
         let gone = |lane: &Lane| lane.ended.is_some_and(|ended| ended.event <= base);
         let Self { tasks, places, .. } = self;
         for lane in tasks.iter_mut() {
-            let ended = lane
-                .spans
-                .partition_point(|span| span.to.is_some_and(|to| to.event <= base));
-            lane.spans.drain(..ended);
+            lane.starts.forget(base, lane.ended);
         }
         if !tasks.iter().any(gone) {
             return false;

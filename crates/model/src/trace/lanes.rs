@@ -1,9 +1,10 @@
 //! The timeline's data: for each task what it did when, ready to be drawn.
 //!
 //! Built while records arrive, never rebuilt. Everything in a lane is sorted, so that what is visible is found by
-//! binary search: [`Lane::visible`].
+//! binary search.
 
 use super::record::{FutureNo, HandleNo, Nanos, PrimitiveNo, TaskNo};
+use super::spans::{Spans, Starts};
 use super::state::Instant;
 use rustc_hash::FxHashMap;
 
@@ -28,17 +29,6 @@ pub enum SpanKind {
     Outside,
 }
 
-/// A stretch of a lane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// What it shows.
-    pub kind: SpanKind,
-    /// From when.
-    pub from: Instant,
-    /// Until when; `None` while it goes on.
-    pub to: Option<Instant>,
-}
-
 /// One task's lane.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lane {
@@ -53,18 +43,13 @@ pub struct Lane {
     pub created: Instant,
     /// To its end: until it was done, or destroyed while it was pending.
     pub ended: Option<Instant>,
-    /// What it did, without gaps, oldest first: from `created` to `ended`.
-    pub spans: Vec<Span>,
+    pub(super) starts: Starts,
 }
 
 impl Lane {
-    /// Which of the spans touch this stretch of loop time, both ends included.
-    pub fn visible(&self, from: Nanos, to: Nanos) -> std::ops::Range<usize> {
-        let begin = self
-            .spans
-            .partition_point(|span| span.to.is_some_and(|end| end.time < from));
-        let end = self.spans.partition_point(|span| span.from.time <= to);
-        begin..end.max(begin)
+    /// What it did, without gaps, oldest first: from `created` to `ended`.
+    pub fn spans(&self) -> Spans<'_> {
+        self.starts.spans(self.ended)
     }
 }
 

@@ -21,6 +21,7 @@ mod record;
 mod records;
 mod refers;
 mod rows;
+mod spans;
 mod state;
 mod store;
 mod tables;
@@ -34,14 +35,13 @@ pub use apply::Applied;
 pub use blocks::Blocks;
 pub use finding::{CycleEdge, Finding, FindingKind, Piece};
 pub use graph::{AwaitGraph, Node};
-pub use lanes::{
-    BLOCKS_AFTER, Lane, Lanes, Level, LoopKind, LoopSpan, Mark, MarkKind, Span, SpanKind,
-};
+pub use lanes::{BLOCKS_AFTER, Lane, Lanes, Level, LoopKind, LoopSpan, Mark, MarkKind, SpanKind};
 pub use record::{
     Cause, CodeId, Complaint, FutureNo, HandleNo, LoopNo, Nanos, Place, PrimitiveKind, PrimitiveNo,
     Purpose, Record, Settled, StackId, StepEnd, TaskNo, TextId,
 };
 pub use rows::Row;
+pub use spans::{Span, Spans};
 pub use state::{
     Counters, FutureState, Instant, Phase, PrimitiveState, ReadyItem, ReadyWhat, Running, State,
     TaskState, TimerState,

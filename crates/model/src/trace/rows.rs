@@ -40,7 +40,7 @@ impl Trace {
         let rows = lanes.filter_map(|lane| {
             let is = state.tasks.get(&lane.task)?;
             let mut waited_for: Vec<(String, Nanos)> = Vec::new();
-            for span in &lane.spans {
+            for span in lane.spans() {
                 if span.from.event > state.now.event {
                     break;
                 }

@@ -55,7 +55,7 @@ fn assert_same(one: &Trace, another: &Trace) {
         assert_eq!(lane.task, other.task);
         assert_eq!((lane.parent, lane.depth), (other.parent, other.depth));
         assert_eq!((lane.created, lane.ended), (other.created, other.ended));
-        assert_eq!(lane.spans, other.spans);
+        assert_eq!(lane.spans(), other.spans());
         assert_eq!(one.task(lane.task), another.task(lane.task));
     }
     assert_eq!(lanes.marks, others.marks);

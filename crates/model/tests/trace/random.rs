@@ -63,12 +63,14 @@ fn check_lanes(trace: &Trace) -> Result<(), TestCaseError> {
     let dropped = trace.dropped();
     for (place, lane) in lanes.tasks.iter().enumerate() {
         prop_assert_eq!(lanes.place(lane.task), Some(place));
-        let first = lane.spans.first().expect("a lane that is kept has spans");
+        let first = lane.spans().first().expect("a lane that is kept has spans");
         prop_assert!(first.from == lane.created || first.from.event <= dropped);
-        for pair in lane.spans.windows(2) {
+        let kept: Vec<_> = lane.spans().into_iter().collect();
+        for pair in kept.windows(2) {
             prop_assert_eq!(pair[0].to, Some(pair[1].from));
+            prop_assert!(pair[0].from.event <= pair[1].from.event);
         }
-        let last = lane.spans.last().expect("seen above");
+        let last = kept.last().expect("seen above");
         prop_assert_eq!(last.to, lane.ended);
         prop_assert!(last.to.is_none_or(|to| to.event > dropped));
         if let Some(parent) = lane.parent {
@@ -95,8 +97,7 @@ fn check_spans(trace: &Trace, state: &State) -> Result<(), TestCaseError> {
     let event = state.now.event;
     for (no, task) in state.tasks.iter() {
         let lane = trace.lanes().lane(no).expect("a task has a lane");
-        let after = lane.spans.partition_point(|span| span.from.event <= event);
-        let span = lane.spans[after - 1];
+        let span = lane.spans().at_event(event).expect("it has begun");
         let right = match task.phase {
             Phase::Ready { .. } => span.kind == SpanKind::Ready,
             Phase::Running => span.kind == SpanKind::Running,

@@ -108,16 +108,17 @@ fn lanes_are_without_gaps() {
     let lanes = trace.lanes();
     assert_eq!(lanes.order(), [0, 1, 2]);
     for lane in &lanes.tasks {
-        assert_eq!(lane.spans[0].from, lane.created);
-        for pair in lane.spans.windows(2) {
+        let spans: Vec<_> = lane.spans().into_iter().collect();
+        assert_eq!(spans[0].from, lane.created);
+        for pair in spans.windows(2) {
             assert_eq!(pair[0].to, Some(pair[1].from));
         }
-        assert_eq!(lane.spans.last().unwrap().to, lane.ended);
+        assert_eq!(spans.last().unwrap().to, lane.ended);
     }
     let kinds = |lane: usize| -> Vec<(SpanKind, u64)> {
         lanes.tasks[lane]
-            .spans
-            .iter()
+            .spans()
+            .into_iter()
             .map(|span| (span.kind, span.from.time / MS))
             .collect()
     };

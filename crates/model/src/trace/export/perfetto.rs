@@ -129,7 +129,7 @@ impl Events<'_> {
 
     fn tasks(&mut self) {
         for (place, lane) in self.trace.lanes().tasks.iter().enumerate() {
-            for span in &lane.spans {
+            for span in lane.spans() {
                 let words = self.trace.span_words(span.kind);
                 let rest = match span.kind {
                     SpanKind::Running => {

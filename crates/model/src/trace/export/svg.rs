@@ -214,7 +214,7 @@ impl Picture<'_> {
             escaped(&name)
         ));
         let mut bars = Bars::default();
-        for span in &lane.spans {
+        for span in lane.spans() {
             let class = match span.kind {
                 SpanKind::Running => "run",
                 SpanKind::Ready => "ready",
