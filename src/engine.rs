@@ -50,6 +50,10 @@ const REST: f64 = 3.0;
 const LONGEST_REST: f64 = 1_000.0;
 const FRAME: f64 = 1_000.0 / 60.0;
 
+/// How many milliseconds after it was drawn it is drawn for an engine again at the earliest. Drawn with every frame it would
+/// keep a core busy that the engine may need, or the browser's compiler.
+const BETWEEN: f64 = 50.0;
+
 /// What engines have said and the page does not know yet.
 #[derive(Default)]
 struct Pending {
@@ -59,7 +63,8 @@ struct Pending {
     scheduled: Cell<bool>,
     /// Whether records were taken over that the page has not looked at.
     traced: Cell<bool>,
-    /// Until when the page rests.
+    /// When the page was drawn, and until when it rests.
+    drawn: Cell<f64>,
     rests_until: Cell<f64>,
     /// The engine that was asked to end its program. Until it does nothing is drawn: a flood can keep the page so busy that
     /// the timer which ends it is late.
@@ -196,7 +201,9 @@ impl Client {
         } else {
             0.0
         };
-        self.pending.rests_until.set(browser::now() + rest);
+        let now = browser::now();
+        self.pending.drawn.set(now);
+        self.pending.rests_until.set(now + rest);
     }
 
     /// Whether the page rests: what nobody waits for need not be drawn now.
@@ -267,6 +274,7 @@ fn message(
         }
         if matches!(event, Event::End(_) | Event::InputWanted | Event::Paused) {
             // The visitor waits for it.
+            pending.drawn.set(0.0);
             pending.rests_until.set(0.0);
             pending.scheduled.set(false);
         }
@@ -303,7 +311,8 @@ fn schedule(pending: &Rc<Pending>, dispatch: &Callback<Action>) {
     if pending.ending.get().is_some() || pending.scheduled.replace(true) {
         return;
     }
-    let rest = pending.rest();
+    let between = pending.drawn.get() + BETWEEN - browser::now();
+    let rest = pending.rest().max(between);
     let (pending, dispatch) = (pending.clone(), dispatch.clone());
     let pass_on = move || {
         pending.scheduled.set(false);
