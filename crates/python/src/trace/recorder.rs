@@ -13,17 +13,17 @@ use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// What is written goes out when it is this many bytes, or this old (nanoseconds).
+/// What is written goes out when it is this many bytes, or this old (nanoseconds): the page is drawn no more often.
 const FULL: usize = 64 * 1024;
-const OLD: Nanos = 32_000_000;
+const OLD: Nanos = 50_000_000;
 
 /// A step that never ends says nothing any more, and somebody has to end it from outside: so that it is seen then which one
 /// it was, what is written goes out when a step begins, too. Sending takes as long as several steps do: it is done [`AT_ONCE`]
-/// times in a row, and in the long run once in so many nanoseconds, or in an eighth of that while the loop waits. Of most
+/// times in a row, and in the long run once in so many nanoseconds, or in a sixteenth of that while the loop waits. Of most
 /// programs each step is told so.
-const TOLD_EVERY: Nanos = 16_000_000;
+const TOLD_EVERY: Nanos = 50_000_000;
 const AT_ONCE: Nanos = 128;
-const WAITING: Nanos = 8;
+const WAITING: Nanos = 16;
 
 /// The observer of all event loops of a run.
 pub(crate) struct Recorder {
