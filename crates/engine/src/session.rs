@@ -173,10 +173,15 @@ impl SessionPlatform {
         coroscope_python::flush_trace();
     }
 
-    /// Sends what has been waiting for long enough.
-    fn send_due(&self) {
-        self.send_due_output();
-        coroscope_python::flush_trace_if_due();
+    /// Sends what is waiting, before the program blocks until then; if that is a moment only, what has been waiting for long
+    /// enough: a thousand waits in a second would send as many messages.
+    fn send_before_wait(&self, until: Option<Time>) {
+        if self.is_over_soon(until) {
+            self.send_due_output();
+            coroscope_python::flush_trace_if_due();
+        } else {
+            self.send_all();
+        }
     }
 
     fn send_due_output(&self) {
@@ -239,7 +244,7 @@ impl SessionPlatform {
         }
     }
 
-    /// Whether a wait until then is a short one: a thousand of them in a second would send as many messages.
+    /// Whether a wait until then is a short one.
     fn is_over_soon(&self, until: Option<Time>) -> bool {
         let (Some(run), Some(until)) = (self.run.get(), until) else {
             return false;
@@ -329,11 +334,7 @@ impl Platform for SessionPlatform {
     }
 
     fn wait(&self, until: Option<Time>) {
-        if self.is_over_soon(until) {
-            self.send_due();
-        } else {
-            self.send_all();
-        }
+        self.send_before_wait(until);
         match self.run.get() {
             Some(run) if run.can_block() => self.wait_and_listen(run, until),
             _ => self.host().wait(until),
