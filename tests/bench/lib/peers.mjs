@@ -29,12 +29,13 @@ async function inPage(browser, work) {
   }
 }
 
-/** Opens Coroscope's page, runs `text`, and gives the page and a promise of what was printed in all. */
-export async function runOnPage(page, url, text) {
+/** Opens Coroscope's page, does what is to be done `before`, runs `text`, and gives what waits for all that was printed. */
+export async function runOnPage(page, url, text, before = async () => {}) {
   await page.goto(url);
   const status = page.getByTestId("status");
   await status.and(page.locator("[data-state=idle]")).waitFor({ timeout: PATIENCE });
   await page.evaluate((code) => globalThis.coroscopePage.editor.setText(code), text);
+  await before();
   await page.getByTestId("run").click();
   const ended = page.locator("[data-testid=status]:is([data-state=finished],[data-state=raised],[data-state=crashed])");
   return async () => {
