@@ -33,6 +33,7 @@ async def main():
     attempt(lambda: bound(a=1))
     attempt(lambda: asyncio.Future.__await__())
     attempt(lambda: asyncio.Future.__await__(3))
+    attempt(lambda: asyncio.Task.__await__(future))
     attempt(lambda: asyncio.Future.__await__(future, 2))
     attempt(lambda: asyncio.Future.__await__.__get__(3))
     attempt(lambda: asyncio.Future.__new__(asyncio.Future).__await__())

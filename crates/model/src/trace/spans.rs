@@ -129,7 +129,7 @@ impl<'a> Spans<'a> {
         from
     }
 
-    /// The one that goes on after this event, and where it stands.
+    /// The last one that had begun by this event.
     pub fn at_event(self, event: u64) -> Option<Span> {
         let after = self
             .starts

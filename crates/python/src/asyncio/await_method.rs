@@ -79,20 +79,18 @@ fn expect_none(args: &FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
 }
 
 impl AwaitMethod {
-    /// The method of `object`. What yields once is its own iterator and, when it is called, gives itself: it is its own method.
+    /// The method of `object`, if that is of the class. What yields once is its own iterator and, when it is called, gives
+    /// itself: it is its own method.
     #[inline]
-    fn bind(&self, object: &PyObject, vm: &VirtualMachine) -> PyResult {
+    fn bind(&self, object: &PyObject, vm: &VirtualMachine) -> Option<PyObjectRef> {
+        if !object.fast_isinstance(self.class) {
+            return None;
+        }
         if object.downcast_ref::<BareYield>().is_some() {
-            return Ok(object.to_owned());
+            return Some(object.to_owned());
         }
-        match object.to_owned().downcast::<PyFuture>() {
-            Ok(future) => Ok(BoundAwait { future }.into_ref(&vm.ctx).into()),
-            Err(other) => Err(vm.new_type_error(format!(
-                "descriptor '__await__' for '{}' objects doesn't apply to a '{}' object",
-                self.class.slot_name(),
-                other.class().slot_name()
-            ))),
-        }
+        let future = object.to_owned().downcast::<PyFuture>().ok()?;
+        Some(BoundAwait { future }.into_ref(&vm.ctx).into())
     }
 }
 
@@ -129,10 +127,16 @@ impl GetDescriptor for AwaitMethod {
         _class: Option<&PyObject>,
         vm: &VirtualMachine,
     ) -> PyResult {
-        match (zelf.downcast_ref::<Self>(), object) {
-            (Some(method), Some(object)) => method.bind(object, vm),
-            _ => Ok(zelf.to_owned()),
-        }
+        let (Some(method), Some(object)) = (zelf.downcast_ref::<Self>(), object) else {
+            return Ok(zelf.to_owned());
+        };
+        method.bind(object, vm).ok_or_else(|| {
+            vm.new_type_error(format!(
+                "descriptor '__await__' for '{}' objects doesn't apply to a '{}' object",
+                method.class.slot_name(),
+                object.class().slot_name()
+            ))
+        })
     }
 }
 
@@ -147,14 +151,14 @@ impl Callable for AwaitMethod {
                 zelf.class.slot_name()
             )));
         };
-        if object.downcast_ref::<PyFuture>().is_none() {
+        let Some(bound) = zelf.bind(&object, vm) else {
             return Err(vm.new_type_error(format!(
                 "descriptor '__await__' requires a '{}' object but received a '{}'",
                 zelf.class.slot_name(),
                 object.class().slot_name()
             )));
-        }
-        zelf.bind(&object, vm)?.call(args, vm)
+        };
+        bound.call(args, vm)
     }
 }
 

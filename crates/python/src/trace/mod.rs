@@ -9,7 +9,7 @@
 //!
 //! | file | what |
 //! | --- | --- |
-//! | `recorder` | from events to records |
+//! | `recorder`, `telling` | from events to records, and when a step is told at once |
 //! | `hooks`, `notes` | what the binding adds |
 //! | `writer` | numbers for texts, code and stacks; bytes |
 //! | `frames` | who awaits what, and who called whom |
@@ -24,6 +24,7 @@ mod notes;
 mod primitives;
 mod recorder;
 mod sample;
+mod telling;
 mod unawaited;
 mod values;
 mod writer;

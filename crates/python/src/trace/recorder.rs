@@ -2,6 +2,7 @@
 
 use super::notes::Notes;
 use super::primitives::{self, Primitives};
+use super::telling::Telling;
 use super::unawaited;
 use super::writer::Writer;
 use crate::platform::{self, Platform};
@@ -17,14 +18,6 @@ use std::rc::Rc;
 const FULL: usize = 64 * 1024;
 const OLD: Nanos = 50_000_000;
 
-/// A step that never ends says nothing any more, and somebody has to end it from outside: so that it is seen then which one
-/// it was, what is written goes out when a step begins, too. Sending takes as long as several steps do: it is done [`AT_ONCE`]
-/// times in a row, and in the long run once in so many nanoseconds, or in a sixteenth of that while the loop waits. Of most
-/// programs each step is told so.
-const TOLD_EVERY: Nanos = 50_000_000;
-const AT_ONCE: Nanos = 128;
-const WAITING: Nanos = 16;
-
 /// The observer of all event loops of a run.
 pub(crate) struct Recorder {
     pub(super) platform: Rc<dyn Platform>,
@@ -39,10 +32,7 @@ pub(crate) struct Recorder {
     /// Real time when it was last looked at: one look a step has to do.
     seen: Cell<Nanos>,
     flushed: Cell<Nanos>,
-    /// When the telling of steps as they begin would be back at [`TOLD_EVERY`].
-    told_until: Cell<Nanos>,
-    /// When the loop began to wait.
-    waits_since: Cell<Option<Nanos>>,
+    telling: Telling,
     /// Whether what went out last ends in the middle of a step.
     ends_in_step: Cell<bool>,
     turns: Cell<u64>,
@@ -96,8 +86,7 @@ impl Recorder {
             platform,
             seen: Cell::new(0),
             flushed: Cell::new(0),
-            told_until: Cell::new(0),
-            waits_since: Cell::new(None),
+            telling: Telling::default(),
             ends_in_step: Cell::new(false),
             turns: Cell::new(0),
             loops: Cell::new(0),
@@ -157,13 +146,11 @@ impl Recorder {
 
     /// A step is about to begin: whether that is to be told at once.
     fn tells_step(&self) -> bool {
-        let (now, until) = (self.seen.get(), self.told_until.get());
-        if until > now + AT_ONCE * TOLD_EVERY {
+        let tells = self.telling.tells(self.seen.get());
+        if !tells {
             self.steps_are_over();
-            return false;
         }
-        self.told_until.set(until.max(now) + TOLD_EVERY);
-        true
+        tells
     }
 
     /// All steps that were told have ended, and for a while none will be: nobody may think that the last one goes on.
@@ -305,16 +292,7 @@ impl Recorder {
 
     /// The loop is about to wait.
     pub(super) fn waits(&self) {
-        self.waits_since.set(Some(self.seen.get()));
-    }
-
-    /// It has waited until now: in that time nobody would have minded some sending.
-    fn waited(&self, now: Nanos) {
-        if let Some(since) = self.waits_since.take() {
-            let until = self.told_until.get();
-            let until = until.saturating_sub((WAITING - 1) * (now - since));
-            self.told_until.set(until);
-        }
+        self.telling.waits(self.seen.get());
     }
 
     /// Looks at primitives that were touched outside of any step, or in a callback.
@@ -461,7 +439,7 @@ impl Recorder {
         self.turns.set(turn);
         // The platform's time and not the turn's: a loop may have a clock of its own, and a trace has one.
         let (_, real) = self.clock();
-        self.waited(real);
+        self.telling.turn_began(real);
         self.write(&Record::Turn { turn });
     }
 
